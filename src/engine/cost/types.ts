@@ -1,0 +1,89 @@
+import type { Shape } from '../tensor/shape';
+
+/**
+ * What a cost counts. Figures of different tools differ by these three choices alone, so every report
+ * carries them.
+ */
+export interface CostConvention {
+  /** Whether a bias counts as parameters and additions. */
+  bias: boolean;
+  /** Taps that fall on padding: counted like any other, or left out. */
+  padding: 'count' | 'skip';
+  /** FLOPs of one multiply-accumulate. */
+  flopsPerMac: 1 | 2;
+}
+
+/** Where the receptive field of one output element lies on the input, per spatial axis, in input elements. */
+export interface ReceptiveField {
+  /** Input elements that one output element sees. */
+  size: number[];
+  /** Input elements between the fields of neighbouring outputs. */
+  stride: number[];
+  /** Padding before the first input element. */
+  padding: number[];
+  /** Centre of the first output's field, in input elements; 0.5 is the middle of the first element. */
+  start: number[];
+}
+
+/** Figures of one layer, or of all of them together. Counts are for the whole batch. */
+export interface CostFigures {
+  outputShape: Shape;
+  params: number;
+  macs: number;
+  flops: number;
+  /** Multiplications alone, the count the article uses. */
+  multiplications: number;
+  additions: number;
+  /** Bytes of the outputs, float32. */
+  activationBytes: number;
+  /** Bytes of the parameters, float32. */
+  weightBytes: number;
+  receptiveField: ReceptiveField;
+}
+
+export interface CostRow extends CostFigures {
+  name: string;
+  /** Layer class, such as `Conv2d`. */
+  kind: string;
+  inputShape: Shape;
+  /** How each figure came about, with its numbers put in: `128 x 3 x 3 x 3 x 5 x 5`. */
+  formulas: { params: string; macs: string };
+}
+
+export interface CostTotals extends CostFigures {
+  inputShape: Shape;
+}
+
+/** What `cost` returns. It is shown as a table. */
+export interface CostReport {
+  readonly kind: 'cost';
+  title: string;
+  rows: CostRow[];
+  totals: CostTotals;
+  convention: CostConvention;
+}
+
+/** What `compare` returns: alternatives for the same input, each against the first. It is shown as a table. */
+export interface CostComparison {
+  readonly kind: 'comparison';
+  title: string;
+  entries: { name: string; totals: CostTotals; formulas: { params: string; macs: string } }[];
+  convention: CostConvention;
+  /** A sentence under the table, such as the error of a conversion. */
+  note?: string;
+}
+
+/** A layer or model on its own, without an input: what it is made of. It is shown as a table. */
+export interface LayerSummary {
+  readonly kind: 'layers';
+  title: string;
+  rows: {
+    name: string;
+    kind: string;
+    settings: string;
+    weightShape: Shape;
+    params: number;
+    formula: string;
+  }[];
+  params: number;
+}
