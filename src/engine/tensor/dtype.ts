@@ -29,9 +29,13 @@ export function newArray<D extends DType>(dtype: D, length: number): TypedArrayO
   return new ARRAY_TYPES[dtype](length) as TypedArrayOf[D]; // the table pairs each dtype with its array
 }
 
-/** The dtype whose elements a typed array holds, or undefined for arrays that no tensor can hold. */
+/**
+ * The dtype whose elements a typed array holds, or undefined for arrays that no tensor can hold. It goes by the
+ * array's tag, so that arrays made in another realm (a vm context, a frame) count as well.
+ */
 export function dtypeOf(array: ArrayBufferView): DType | undefined {
-  return DTYPES.find(dtype => array instanceof ARRAY_TYPES[dtype]);
+  const tag = (array as { [Symbol.toStringTag]?: string })[Symbol.toStringTag]; // DataView and typed arrays have one
+  return DTYPES.find(dtype => ARRAY_TYPES[dtype].name === tag);
 }
 
 /**

@@ -55,9 +55,10 @@ export function checkShape(operation: string, shape: unknown): number[] {
 export function resolveDim(operation: string, dim: number, rank: number): number {
   const resolved = dim < 0 ? dim + rank : dim;
   if (!Number.isInteger(dim) || resolved < 0 || resolved >= rank) {
+    const use = rank === 0 ? 'a scalar has no axes' : `use ${-rank} to ${rank - 1}`;
     throw new ArgumentError(
       'shape/axis',
-      `${operation}: dim = ${dim} is not an axis of a tensor of ${rank} dimensions; use ${-rank} to ${rank - 1}`,
+      `${operation}: dim = ${dim} is not an axis of a tensor of ${rank} dimensions; ${use}`,
     );
   }
   return resolved;
