@@ -24,4 +24,8 @@ export { reshape, flatten, squeeze, unsqueeze } from './tensor/reshape';
 export { slice, type SliceRange } from './tensor/slice';
 export { sum, prod, mean, variance, std, type VarianceOptions } from './tensor/sums';
 export * from './tensor/unary';
+export * from './conv/geometry';
+export * from './conv/conv';
+export * from './conv/convTranspose';
+export * from './conv/signal';
 export type * from './cost/types';
