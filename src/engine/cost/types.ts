@@ -38,6 +38,7 @@ export interface CostFigures {
   activationBytes: number;
   /** Bytes of the parameters, float32. */
   weightBytes: number;
+  /** Of one element of this output on the model's input, through all layers up to here. */
   receptiveField: ReceptiveField;
 }
 
@@ -81,6 +82,7 @@ export interface LayerSummary {
     name: string;
     kind: string;
     settings: string;
+    /** [] for a layer without a weight. */
     weightShape: Shape;
     params: number;
     formula: string;

@@ -1,0 +1,12 @@
+export * from './channelShuffle';
+export * from './conv';
+export * from './conv2dKinds';
+export type { ConvLayerOptions, ConvTransposeLayerOptions } from './convSettings';
+export * from './convTranspose';
+export * from './flattened';
+export { Layer } from './layer';
+export * from './relu';
+export * from './separable';
+export { Sequential, type Model } from './sequential';
+export * from './shuffledGrouped';
+export * from './spatialSeparable';

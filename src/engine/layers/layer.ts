@@ -1,0 +1,103 @@
+import type { ResolvedConv } from '../conv/geometry';
+import { ArgumentError } from '../errors';
+import type { Shape } from '../tensor/shape';
+import { Tensor } from '../tensor/tensor';
+
+/**
+ * What a layer does to an input of one shape, as far as cost and receptive field need to know.
+ *
+ * - `gather`: a convolution; every output element sums over the taps that read it an input element
+ * - `scatter`: a transposed convolution; every input element is spread over the taps that place it
+ * - `free`: no multiplications, every output element of the one input element at its position
+ */
+export type Work =
+  | { readonly kind: 'gather' | 'scatter'; readonly outputShape: Shape; readonly conv: ResolvedConv }
+  | { readonly kind: 'free'; readonly outputShape: Shape };
+
+/** Settings of a layer in the order they are shown, such as `kernel` and `3 x 3`. */
+export type Settings = Readonly<Record<string, string>>;
+
+/**
+ * A function with parameters of its own, after torch.nn.Module. Displayed by itself it is shown as a table of
+ * what it is made of.
+ */
+export abstract class Layer {
+  /** Name of the class, as it is shown. A getter, because constructors already name it in their messages. */
+  abstract get kind(): string;
+
+  /** The layer applied to a tensor. */
+  abstract forward(x: Tensor): Tensor;
+
+  /**
+   * Shape of the output for an input of a shape, without running the layer.
+   *
+   * @throws ShapeError where `forward` would throw one
+   */
+  abstract outputShape(inputShape: Shape): Shape;
+
+  /** Layers that this one runs, in order; empty for one that does its own work. */
+  abstract readonly parts: Readonly<Record<string, Layer>>;
+
+  /** Learned tensors by name: `weight` and `bias`, with the part's name before them, `depthwise.weight`. */
+  abstract parameters(): Record<string, Tensor>;
+}
+
+/** A layer that does its own work. */
+export abstract class SingleLayer extends Layer {
+  override readonly parts = {};
+
+  /**
+   * What the layer does to an input of a shape.
+   *
+   * @throws ShapeError where `forward` would throw one
+   */
+  abstract work(inputShape: Shape): Work;
+
+  abstract readonly settings: Settings;
+
+  override outputShape(inputShape: Shape): Shape {
+    return this.work(inputShape).outputShape;
+  }
+
+  override parameters(): Record<string, Tensor> {
+    return {};
+  }
+}
+
+/** A layer that runs others, one after the other. */
+export abstract class CompositeLayer extends Layer {
+  override forward(x: Tensor): Tensor {
+    return Object.values(this.parts).reduce((input, part) => part.forward(input), x);
+  }
+
+  override outputShape(inputShape: Shape): Shape {
+    return Object.values(this.parts).reduce((shape, part) => part.outputShape(shape), inputShape);
+  }
+
+  override parameters(): Record<string, Tensor> {
+    const named = Object.entries(this.parts).flatMap(([part, layer]) =>
+      Object.entries(layer.parameters()).map(([name, tensor]) => [`${part}.${name}`, tensor] as const),
+    );
+    return Object.fromEntries(named);
+  }
+}
+
+/**
+ * Checks that a value is a layer.
+ *
+ * @throws ArgumentError `layers/not-a-layer`
+ */
+export function checkLayer(operation: string, value: unknown): Layer {
+  if (!(value instanceof Layer)) {
+    throw new ArgumentError(
+      'layers/not-a-layer',
+      `${operation}: expected a layer such as new Conv2d({ in: 3, out: 8, kernel: 3 }), got ${described(value)}`,
+    );
+  }
+  return value;
+}
+
+function described(value: unknown): string {
+  if (value instanceof Tensor) return 'a tensor';
+  return typeof value === 'object' && value !== null ? 'another object' : String(value);
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import * as engine from '../../../../src/engine';
+import type { Layer, Tensor } from '../../../../src/engine';
+import { unpack, type Packed } from '../conv/support';
+
+interface ForwardCase {
+  layer: string;
+  options: Record<string, unknown>;
+  tensors: Record<string, Packed>;
+  input: Packed;
+  output: Packed;
+}
+
+interface InitialCase {
+  layer: string;
+  options: Record<string, unknown>;
+  weight: number[];
+  bias: number[];
+}
+
+interface SeparableCase {
+  out: number;
+  in: number;
+  multiplier: number;
+  seed: number;
+  error: number;
+}
+
+interface LayersFixture {
+  origin: string;
+  forward: ForwardCase[];
+  initial: InitialCase[];
+  depthwiseSeparable: SeparableCase[];
+}
+
+/** test/fixtures/layers.json, written by make_layers.py. */
+export function readLayersFixture(): LayersFixture {
+  const path = new URL('../../../fixtures/layers.json', import.meta.url);
+  return JSON.parse(readFileSync(path, 'utf8')) as LayersFixture;
+}
+
+/** A layer by the name of its class; its options are those of the constructor, so they are not checked here. */
+export function makeLayer(name: string, options: Record<string, unknown>): Layer {
+  const Class = engine[name as keyof typeof engine] as unknown as new (options: object) => Layer;
+  return new Class(options);
+}
+
+export function unpackAll(tensors: Record<string, Packed>): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, packed]) => [name, unpack(packed)]));
+}
