@@ -7,6 +7,7 @@ export interface InspectorCalls {
     params: Record<string, never>;
     result: { name?: string; shape: Shape; dtype: DType; stats: TensorStats };
   };
+  /** As the kernel's call of this name; -1 for an axis that the tensor does not have. */
   'tensor/plane': {
     params: { rowAxis: number; columnAxis: number; index: number[] };
     result: {

@@ -24,9 +24,9 @@ export interface TensorStats {
 export interface TensorPart {
   /** Shape of the part; as many axes as the tensor. */
   shape: number[];
-  /** Per axis, how many elements of the tensor one element of the part is the mean of; 1 is exact. */
+  /** Per axis, how many elements of the tensor one element of the part is the mean of; 1 is exact. A last block may be shorter. */
   block: number[];
-  /** Type of the part's elements: the tensor's own, or float32 for means. */
+  /** Type of the part's elements: the tensor's own; for means float32, or float64 for a float64 tensor. */
   dtype: DType;
 }
 

@@ -1,1 +1,3 @@
-export {};
+export * from './costTable';
+export * from './elements';
+export * from './heatmap';

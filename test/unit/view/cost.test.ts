@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { costHtml, costTable, costText, parseCostPayload } from '../../../src/view';
+import { barText } from '../../../src/view/bar';
+import { comparisonExample, costExample, layersExample } from './build';
+
+describe('as text', () => {
+  test('a cost has aligned figures, totals, its convention and its formulas', () => {
+    expect(costText(costExample)).toBe(
+      [
+        'Conv2d on [1, 3, 7, 7]',
+        '',
+        'Layer  Kind    Output          Params    MACs   Share           Multiplications    FLOPs  Activations  Receptive field',
+        '-----  ------  --------------  ------  ------  ---------------  ---------------  -------  -----------  ---------------',
+        'conv   Conv2d  [1, 128, 5, 5]   3,456  86,400  100.0% ████████           86,400  172,800     12.5 KiB  3 × 3',
+        '-----  ------  --------------  ------  ------  ---------------  ---------------  -------  -----------  ---------------',
+        'Total          [1, 128, 5, 5]   3,456  86,400    100%                    86,400  172,800     12.5 KiB  3 × 3',
+        '',
+        'Counted for the whole batch; 1 MAC = 2 FLOPs; biases are left out; taps on padding are counted like any other; bytes are those of float32.',
+        'conv: Params = 128 x 3 x 3 x 3 = 3,456',
+        'conv: MACs = 128 x 3 x 3 x 3 x 5 x 5 = 86,400',
+      ].join('\n'),
+    );
+  });
+
+  test('layers have their settings and parameters', () => {
+    expect(costText(layersExample)).toBe(
+      [
+        'Sequential',
+        '',
+        'Layer   Kind    Settings              Weight        Params  Share',
+        '------  ------  --------------------  ------------  ------  --------------',
+        'first   Conv2d  3 -> 4, kernel 1 x 1  [4, 3, 1, 1]      12  25.0% ██',
+        'second  Conv2d  4 -> 1, kernel 3 x 3  [1, 4, 3, 3]      36  75.0% ██████',
+        '------  ------  --------------------  ------------  ------  --------------',
+        'Total                                                   48   100%',
+        '',
+        'first: Params = 4 x 3 = 12',
+        'second: Params = 1 x 4 x 3 x 3 = 36',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('a comparison', () => {
+  const table = costTable(comparisonExample);
+
+  test('gives every entry against the first, 10,275 / 86,400 as the article has it', () => {
+    const macs = table.columns.findIndex(({ label }) => label === 'MACs');
+    expect(table.rows.map(({ cells }) => cells[macs + 1]!.text)).toEqual(['1×', '0.119×']);
+    expect(table.rows.map(({ cells }) => cells[macs + 1]!.bar)).toEqual([1, 10275 / 86400]);
+  });
+
+  test('has its note before its convention, and no totals', () => {
+    expect(table.sentences[0]).toBe('A note.');
+    expect(table.sentences).toHaveLength(2);
+    expect(table.totals).toBeUndefined();
+  });
+
+  test('against a first entry without MACs has no ratio', () => {
+    const [first, second] = comparisonExample.entries;
+    const entries = [{ ...first!, totals: { ...first!.totals, macs: 0 } }, second!];
+    const { rows } = costTable({ ...comparisonExample, entries });
+    expect(rows[1]!.cells[5]!.text).toBe('-');
+  });
+});
+
+describe('as HTML', () => {
+  test('names and titles cannot become markup', () => {
+    const html = costHtml({ ...layersExample, title: '<script>alert("x")</script>' });
+    expect(html).not.toContain('<script');
+    expect(html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;');
+  });
+
+  test('formulas in attributes cannot end them', () => {
+    const [row] = layersExample.rows;
+    const html = costHtml({ ...layersExample, rows: [{ ...row!, formula: '" onmouseover="x' }] });
+    expect(html).toContain('title="&quot; onmouseover=&quot;x"');
+    expect(html).not.toContain('" onmouseover="x');
+  });
+
+  test('every row has as many columns as the head, bars counted', () => {
+    const html = costHtml(comparisonExample);
+    const head = html.match(/<th /g)!.length + html.match(/colspan="2"/g)!.length;
+    const rows = html.slice(html.indexOf('<tbody>')).match(/<tr>.*?<\/tr>/g)!;
+    for (const row of rows) expect(row.match(/<td /g)).toHaveLength(head);
+  });
+
+  test('stands without styles: figures are right-aligned by attribute, bars are characters', () => {
+    const html = costHtml(costExample);
+    expect(html).toMatch(/<td align="right" title="128 x 3 x 3 x 3 x 5 x 5"[^>]*><span>86,400<\/span><\/td>/);
+    expect(html).toContain('████████');
+    expect(html).not.toContain('<style');
+  });
+});
+
+test('bars are eighths of a character, and never nothing for something', () => {
+  expect(barText(0.5, 4)).toBe('██');
+  expect(barText(0.53125, 4)).toBe('██▏');
+  expect(barText(0.0001, 4)).toBe('▏');
+  expect(barText(0, 4)).toBe('');
+});
+
+describe('parsing', () => {
+  test('gives every kind of output back unchanged', () => {
+    for (const payload of [costExample, comparisonExample, layersExample]) {
+      expect(parseCostPayload(JSON.parse(JSON.stringify(payload)))).toEqual(payload);
+    }
+  });
+
+  const bad: [what: string, value: unknown, message: string][] = [
+    ['an unknown version by number', { ...costExample, version: 3 }, 'version 3'],
+    ['an unknown kind', { ...costExample, kind: 'sweep' }, 'kind of'],
+    ['a list', [costExample], 'must be an object'],
+    ['a figure that is no number', { ...layersExample, params: '48' }, 'params of'],
+    ['a missing title', { ...layersExample, title: undefined }, 'title of'],
+    [
+      'a bad figure of a row by its place',
+      { ...costExample, rows: [{ ...costExample.rows[0], macs: -1 }] },
+      'rows[0].macs of application/vnd.convbook.cost+json must be a whole number of 0 or more, got -1',
+    ],
+    [
+      'a bad convention',
+      { ...costExample, convention: { ...costExample.convention, flopsPerMac: 3 } },
+      'convention.flopsPerMac',
+    ],
+  ];
+  for (const [what, value, message] of bad) {
+    test(`refuses ${what}`, () => expect(() => parseCostPayload(value)).toThrow(message));
+  }
+});
