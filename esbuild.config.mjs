@@ -12,10 +12,40 @@ const shared = {
 const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
 const browser = { ...shared, platform: 'browser', target: 'chrome120' };
 
+/** Cells may declare any name again, `Map` and `Error` too; the kernel's own code keeps those it started with. */
+const keptGlobals = [
+  ...['Object', 'Array', 'Function', 'String', 'Number', 'BigInt', 'Boolean', 'Symbol', 'Math', 'JSON'],
+  ...['Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Date', 'RegExp', 'Promise', 'Proxy', 'Reflect'],
+  ...['Error', 'AggregateError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'],
+  ...[
+    'ArrayBuffer',
+    'SharedArrayBuffer',
+    'DataView',
+    'Atomics',
+    'WebAssembly',
+    'FinalizationRegistry',
+    'Intl',
+  ],
+  ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array'],
+  ...['Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
+  ...['parseInt', 'parseFloat', 'isNaN', 'isFinite', 'encodeURIComponent', 'decodeURIComponent', 'escape'],
+  ...['TextEncoder', 'TextDecoder', 'URL', 'Buffer', 'process', 'performance', 'console', 'queueMicrotask'],
+  ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'structuredClone'],
+];
+
 /** Every bundle, by the host that runs it. */
 export const bundles = {
   extension: { ...node, entryPoints: { extension: 'src/extension/main.ts' }, outdir: 'dist' },
-  kernel: { ...node, entryPoints: { kernel: 'src/kernel/node/worker.ts' }, outdir: 'dist' },
+  kernel: {
+    ...node,
+    // Not shorter names: an error shows that of its class.
+    minify: false,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    entryPoints: { kernel: 'src/kernel/node/worker.ts' },
+    outdir: 'dist',
+    banner: { js: `const { ${keptGlobals.join(', ')} } = globalThis;` },
+  },
   cli: {
     ...node,
     entryPoints: { cli: 'src/cli/main.ts' },
@@ -39,6 +69,7 @@ export const bundles = {
 /** The extension-host suite, for @vscode/test-electron. */
 const tests = {
   ...node,
+  external: ['vscode', 'mocha'],
   minify: false,
   entryPoints: { index: 'test/vscode/index.ts' },
   outdir: 'out/test/vscode',

@@ -43,6 +43,7 @@ export default tseslint.config(
           'window',
           '__dirname',
           'fetch',
+          'AbortSignal',
           'performance',
         ].map(name => [name, 'readonly']),
       ),

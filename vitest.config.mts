@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts'],
+    globalSetup: 'test/unit/buildKernel.ts',
     testTimeout: 30_000,
     coverage: {
       provider: 'v8',

@@ -4,7 +4,10 @@ export interface ExecuteRequest {
   code: string;
   language: CellLanguage;
   executionCount: number;
-  /** Called for each output, in order, while the cell runs. */
+  /**
+   * Called for each output, in order. What its timers print after it has ended still comes here, until another
+   * cell runs and has it.
+   */
   onOutput: (output: Output) => void;
 }
 

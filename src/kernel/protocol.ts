@@ -42,7 +42,11 @@ export interface KernelCalls {
     params: { ref?: string; name?: string };
     result: { ref: string; name?: string; dtype: DType; shape: Shape; stats: TensorStats };
   };
-  /** A plane: `rowAxis` down and `columnAxis` across, every other axis fixed at its `index`. Larger planes come as block means. */
+  /**
+   * A plane: `rowAxis` down and `columnAxis` across, every other axis fixed at its `index`. Larger planes come as
+   * block means. -1 is an axis of one element that the tensor does not have: for the rows of a vector, and for
+   * both of a scalar.
+   */
   'tensor/plane': {
     params: { ref: string; rowAxis: number; columnAxis: number; index: number[] };
     result: { rows: number; columns: number; rowBlock: number; columnBlock: number; data: Float64Array };
@@ -59,6 +63,8 @@ export type CallName = keyof KernelCalls;
 export type ToKernel =
   | { type: 'execute'; id: number; code: string; language: CellLanguage; executionCount: number }
   | { type: 'ping'; id: number }
+  /** Gives up the running cell, which gets its `executed` at once; without one, does nothing. */
+  | { type: 'interrupt' }
   | { [C in CallName]: { type: 'call'; id: number; call: C; params: KernelCalls[C]['params'] } }[CallName];
 
 /** Kernel to host. Every execute gets one `executed`, every call one `reply`, every ping one `pong`. */
