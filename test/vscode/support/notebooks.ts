@@ -9,7 +9,7 @@ export function freshFile(extension: string): vscode.Uri {
   return vscode.Uri.joinPath(workspaceFolder(), `test-${++count}${extension}`);
 }
 
-export function workspaceFolder(): vscode.Uri {
+function workspaceFolder(): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) throw new Error('the suite needs a workspace folder');
   return folder.uri;

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { CellError, Output } from '../../../../src/kernel';
 import { NodeKernel, type NodeKernelOptions } from '../../../../src/kernel/node';
 
@@ -53,6 +52,12 @@ async function runUntilGo(kernel: NodeKernel, code: string): Promise<{ finished:
   await started;
   return { finished };
 }
+
+/** Fails unless every worker thread of this process is gone, now or soon. */
+const allThreadsEnd = () =>
+  vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain('MessagePort'), {
+    timeout: 10_000,
+  });
 
 describe('a kernel', () => {
   test('keeps names from cell to cell and runs cells in order', async () => {
@@ -205,6 +210,8 @@ describe('an interrupt', () => {
     expect(await kernel.interrupt()).toEqual({ stateKept: false });
     expect((await finished).error?.message).toContain('variables are lost');
     expect((await run(kernel, 'typeof execSync')).value).toBe("'undefined'");
+    await kernel.dispose();
+    await allThreadsEnd(); // the old one when its native code returns
   });
 
   test('cancels the cells that wait', async () => {
@@ -283,7 +290,6 @@ describe('the end of a kernel', () => {
     expect((await finished).error?.name).toBe('Cancelled');
     expect((await run(kernel, '1')).error?.message).toBe('the kernel was closed');
     await expect(kernel.call('variables/list', {})).rejects.toThrow('closed');
-    await sleep(0);
-    expect(process.getActiveResourcesInfo()).not.toContain('MessagePort');
+    await allThreadsEnd();
   });
 });
