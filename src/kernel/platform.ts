@@ -2,6 +2,8 @@ import type { StreamName } from './outputs/outbox';
 
 /** What a session needs from the host it runs in: Node's worker thread today, a Web Worker later. */
 export interface Platform {
+  /** A name that no other session has, nor one of another day: saved outputs still carry it. */
+  readonly sessionId: string;
   /** The global object of the cells. */
   readonly global: object;
   /** `import.meta` of a cell. */

@@ -1,7 +1,7 @@
 import { cellFile } from './errors/frames';
 import { Interrupted } from './errors/interrupted';
 import type { Platform } from './platform';
-import type { CellScope } from './rewrite/cell-editor';
+import type { CellScope } from './rewrite/cellEditor';
 import type { SessionNames } from './variables/names';
 
 /** Counts the interrupts of a session. */

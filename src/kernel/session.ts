@@ -7,13 +7,13 @@ import { Outbox, type StreamName } from './outputs/outbox';
 import type { Platform } from './platform';
 import type { CellError, FromKernel, Output, ToKernel } from './protocol';
 import { rewriteCell } from './rewrite/rewrite';
-import { hostSyntaxError } from './rewrite/syntax-error';
-import type { CellScope } from './rewrite/cell-editor';
+import { hostSyntaxError } from './rewrite/syntaxError';
+import type { CellScope } from './rewrite/cellEditor';
 import { createScope, type Interrupts } from './scope';
 import { API } from './api';
 import { answerCall } from './variables/calls';
 import { SessionNames } from './variables/names';
-import { TensorRefs } from './variables/tensor-refs';
+import { TensorRefs } from './variables/tensorRefs';
 
 type Execute = Extract<ToKernel, { type: 'execute' }>;
 type Call = Extract<ToKernel, { type: 'call' }>;
@@ -32,7 +32,7 @@ export class Session {
   readonly #emit: (message: FromKernel) => void;
   readonly #outbox: Outbox;
   readonly #names: SessionNames;
-  readonly #refs = new TensorRefs();
+  readonly #refs: TensorRefs;
   readonly #interrupts: Interrupts = { count: 0 };
   /** Where the lines of each cell are, by execution count. */
   readonly #lines = new Map<number, (line: number, column: number) => number>();
@@ -43,6 +43,7 @@ export class Session {
 
   constructor(platform: Platform, emit: (message: FromKernel) => void) {
     this.#platform = platform;
+    this.#refs = new TensorRefs(platform.sessionId);
     this.#emit = emit;
     this.#outbox = new Outbox({
       send: output => emit({ type: 'output', id: this.#cellId, output }),

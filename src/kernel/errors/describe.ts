@@ -1,5 +1,5 @@
 import type { CellError } from '../protocol';
-import { caretSnippet, CellSyntaxError } from '../rewrite/syntax-error';
+import { caretSnippet, CellSyntaxError } from '../rewrite/syntaxError';
 import { cellFile, isFrame, readableFrames, type FrameRules } from './frames';
 
 export interface ErrorContext extends FrameRules {

@@ -1,6 +1,6 @@
 import type { ExecuteRequest, Kernel } from '../kernel';
 import type { CallName, CellError, FromKernel, KernelCalls, ToKernel } from '../protocol';
-import { WorkerHost, type WorkerHostOptions } from './worker-host';
+import { WorkerHost, type WorkerHostOptions } from './workerHost';
 
 export type NodeKernelOptions = WorkerHostOptions;
 

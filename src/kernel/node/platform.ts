@@ -1,4 +1,5 @@
 import { Console } from 'node:console';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
@@ -17,6 +18,7 @@ export interface NodePlatformOptions {
 export function nodePlatform({ cwd, internalPaths }: NodePlatformOptions): Platform {
   const internal = [...internalPaths, 'node:internal/', 'node:vm', 'node:async_hooks'];
   return {
+    sessionId: randomUUID(),
     global: globalThis,
     meta: { url: pathToFileURL(join(cwd, 'notebook.ts')).href, dirname: cwd },
     evaluate: evaluateScript,

@@ -4,9 +4,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { StreamName } from '../outputs/outbox';
 import type { FromKernel, ToKernel } from '../protocol';
 import { Session } from '../session';
-import { teachInspect } from './inspect-values';
+import { teachInspect } from './inspectValues';
 import { nodePlatform } from './platform';
-import type { WorkerData } from './worker-data';
+import type { WorkerData } from './workerData';
 
 /**
  * The worker thread of one notebook. Its bundle keeps the built-in globals it started with (see

@@ -2,8 +2,8 @@ import { base64 } from '@scure/base';
 import { Tensor } from '../../engine';
 import { encodePng } from '../../formats';
 import { heatmapImage, TENSOR_MIME, tensorPayload, tensorText, type MimeBundle } from '../../view';
-import { sizeText } from './size-text';
-import { costBundle } from './cost-bundle';
+import { sizeText } from './sizeText';
+import { costBundle } from './costBundle';
 
 export interface BundleContext {
   inspect: (value: unknown) => string;

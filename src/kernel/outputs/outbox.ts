@@ -1,5 +1,5 @@
 import type { Output } from '../protocol';
-import { sizeText } from './size-text';
+import { sizeText } from './sizeText';
 
 export type StreamName = 'stdout' | 'stderr';
 export type RichOutput = Exclude<Output, { type: 'stream' }>;

@@ -1,8 +1,8 @@
 import { parse, tokenizer, type Options, type Program } from 'acorn';
 import type { CellLanguage } from '../protocol';
-import { CellEditor, resultOf } from './cell-editor';
-import { stripTypes, untouched, type StrippedCode } from './strip-types';
-import { CellSyntaxError } from './syntax-error';
+import { CellEditor, resultOf } from './cellEditor';
+import { stripTypes, untouched, type StrippedCode } from './stripTypes';
+import { CellSyntaxError } from './syntaxError';
 
 export interface RewrittenCell {
   /**

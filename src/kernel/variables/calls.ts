@@ -1,11 +1,11 @@
 import { ArgumentError, Tensor } from '../../engine';
 import { statsOf } from '../../view/stats';
 import type { CallName, KernelCalls } from '../protocol';
-import { convertLayerCell } from './convert-layer';
-import { describeVariable } from './describe-variable';
+import { convertLayerCell } from './convertLayer';
+import { describeVariable } from './describeVariable';
 import type { SessionNames } from './names';
 import { planeOf } from './plane';
-import type { TensorRefs } from './tensor-refs';
+import type { TensorRefs } from './tensorRefs';
 
 /** What questions to a session are answered from. */
 export interface CallContext {
@@ -65,6 +65,6 @@ function tensorOf(ref: string | undefined, { refs }: CallContext): Tensor {
   if (tensor) return tensor;
   throw new ArgumentError(
     'call/no-such-tensor',
-    `the tensor ${ref ?? ''} is no longer in this notebook's kernel; run the cell that displays it again`,
+    "this tensor is not in the notebook's kernel as it runs now; run the cell that displays it again",
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inspect } from 'node:util';
 import { Script } from 'node:vm';
-import { CellSyntaxError, hostSyntaxError } from '../../../src/kernel/rewrite/syntax-error';
+import { CellSyntaxError, hostSyntaxError } from '../../../src/kernel/rewrite/syntaxError';
 import { describeThrown, type ErrorContext } from '../../../src/kernel/errors/describe';
 import { readableFrames } from '../../../src/kernel/errors/frames';
 

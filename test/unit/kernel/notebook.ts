@@ -12,6 +12,7 @@ export type Modules = Record<string, object>;
 export function testPlatform(modules: Modules = {}): Platform {
   const context = createContext({ setTimeout, queueMicrotask });
   return {
+    sessionId: 'test',
     global: runInContext('globalThis', context) as object,
     meta: { url: 'file:///notebooks/notebook.ts' },
     evaluate: (script, filename) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { arange, reshape, tensor, zeros } from '../../../src/engine';
 import { planeOf, PLANE_SIDE } from '../../../src/kernel/variables/plane';
-import { TensorRefs } from '../../../src/kernel/variables/tensor-refs';
+import { TensorRefs } from '../../../src/kernel/variables/tensorRefs';
 
 const cube = reshape(arange(24), [2, 3, 4]); // element [d, h, w] is 12 d + 4 h + w
 
@@ -69,7 +69,7 @@ describe('a plane', () => {
 
 describe('references to tensors', () => {
   test('are the same for the same tensor', () => {
-    const refs = new TensorRefs();
+    const refs = new TensorRefs('a');
     const x = zeros([2]);
     const ref = refs.register(x);
     expect([refs.register(x), refs.find(ref)]).toEqual([ref, x]);
@@ -77,15 +77,22 @@ describe('references to tensors', () => {
   });
 
   test('find nothing for an unknown name or a disposed tensor', () => {
-    const refs = new TensorRefs();
+    const refs = new TensorRefs('a');
     const x = zeros([2]);
     const ref = refs.register(x);
     x.dispose();
-    expect([refs.find(ref), refs.find('t99')]).toEqual([undefined, undefined]);
+    expect([refs.find(ref), refs.find('a/t99')]).toEqual([undefined, undefined]);
+  });
+
+  test('find nothing under the reference of another session', () => {
+    const ref = new TensorRefs('a').register(zeros([2]));
+    const refs = new TensorRefs('b');
+    refs.register(zeros([2]));
+    expect(refs.find(ref)).toBeUndefined();
   });
 
   test('go on finding a tensor that the session still uses, whatever the budget', () => {
-    const refs = new TensorRefs(8);
+    const refs = new TensorRefs('a', 8);
     const x = zeros([2]);
     const ref = refs.register(x);
     refs.register(zeros([100]));

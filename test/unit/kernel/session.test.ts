@@ -75,7 +75,7 @@ describe('the result of a cell', () => {
     expect(outputs[0]).toMatchObject({
       type: 'result',
       executionCount: 1,
-      bundle: { [TENSOR_MIME]: { version: 1, name: 'x', ref: 't1', shape: [1, 2] } },
+      bundle: { [TENSOR_MIME]: { version: 1, name: 'x', ref: 'test/t1', shape: [1, 2] } },
     });
     expect(Object.keys((outputs[0] as { bundle: object }).bundle)).toEqual([
       TENSOR_MIME,
@@ -257,8 +257,9 @@ describe('variables', () => {
     await notebook.run('const x = zeros([2]); x');
     await notebook.run('x.dispose()');
     expect(
-      notebook.call('tensor/plane', { ref: 't1', rowAxis: -1, columnAxis: 0, index: [0] }).error?.message,
-    ).toBe("the tensor t1 is no longer in this notebook's kernel; run the cell that displays it again");
+      notebook.call('tensor/plane', { ref: 'test/t1', rowAxis: -1, columnAxis: 0, index: [0] }).error
+        ?.message,
+    ).toBe("this tensor is not in the notebook's kernel as it runs now; run the cell that displays it again");
   });
 
   test('refuse an unknown call by name', () => {

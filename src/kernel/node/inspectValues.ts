@@ -1,7 +1,7 @@
 import { inspect, type InspectOptions } from 'node:util';
 import { Layer, Tensor } from '../../engine';
 import { tensorPayload, tensorText } from '../../view';
-import { layerSummary, tensorSummary } from '../variables/describe-variable';
+import { layerSummary, tensorSummary } from '../variables/describeVariable';
 
 /**
  * Teaches this thread's `util.inspect`, and so its console, how the engine's values look: by itself a tensor

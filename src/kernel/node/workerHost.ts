@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { FromKernel, ToKernel } from '../protocol';
-import { CutOff } from './cut-off';
-import type { WorkerData } from './worker-data';
+import { CutOff } from './cutOff';
+import type { WorkerData } from './workerData';
 
 export interface WorkerHostOptions {
   workerPath: string;

@@ -12,11 +12,15 @@ export class TensorRefs {
   #keptBytes = 0;
   #count = 0;
 
-  constructor(readonly budget = KEPT_BYTES) {}
+  /** @param session makes the references of one session unknown to every other */
+  constructor(
+    readonly session: string,
+    readonly budget = KEPT_BYTES,
+  ) {}
 
   /** The reference of a tensor, the same one each time. */
   register(tensor: Tensor): string {
-    const ref = this.#names.get(tensor) ?? `t${++this.#count}`;
+    const ref = this.#names.get(tensor) ?? `${this.session}/t${++this.#count}`;
     this.#names.set(tensor, ref);
     this.#refs.set(ref, new WeakRef(tensor));
     this.#keep(ref, tensor);

@@ -1,6 +1,6 @@
 import { transformSync, type TransformOutput } from '@swc/wasm-typescript';
-import { originalPositions, type Position } from './source-map';
-import { CellSyntaxError } from './syntax-error';
+import { originalPositions, type Position } from './sourceMap';
+import { CellSyntaxError } from './syntaxError';
 
 export interface StrippedCode {
   code: string;
@@ -52,8 +52,8 @@ export function untouched(code: string): StrippedCode {
 }
 
 function fromOutput({ code, map }: TransformOutput): StrippedCode {
-  const { mappings } = JSON.parse(map ?? '{"mappings":""}') as { mappings: string };
-  return { code, originalAt: originalPositions(mappings), reprinted: true };
+  if (map === undefined) throw new Error('the type stripper gave no source map'); // it was asked for one
+  return { code, originalAt: originalPositions(map), reprinted: true };
 }
 
 function syntaxError(failure: unknown): unknown {
