@@ -20,7 +20,7 @@ const TARGETS = [
  */
 export async function convertLayer(sessions: Sessions): Promise<void> {
   const editor = activeNotebookEditor();
-  const { kernel } = sessions.of(editor.notebook);
+  const kernel = sessions.of(editor.notebook).requireKernel();
   const layer = await pickVariable(sessions.of(editor.notebook), {
     title: 'Convert Layer',
     fits: variable => variable.convertible !== undefined,

@@ -20,7 +20,7 @@ export async function pickVariable(
   session: NotebookSession,
   question: VariableQuestion,
 ): Promise<VariableInfo | undefined> {
-  const variables = await session.kernel.call('variables/list', {});
+  const variables = await session.requireKernel().call('variables/list', {});
   const items = variables
     .filter(question.fits)
     .map(variable => ({ label: variable.name, description: variable.summary, variable }));

@@ -13,7 +13,8 @@ export function listenToTensorRenderer(context: InspectorContext, sessions: Sess
       try {
         const { ref } = parseRendererMessage(message);
         const session = sessions.of(editor.notebook);
-        if (session.kernel) openInspector(context, session, { ref });
+        session.requireKernel();
+        openInspector(context, session, { ref });
       } catch (error) {
         context.reporter.show(error);
       }

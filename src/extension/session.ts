@@ -38,7 +38,7 @@ export class NotebookSession implements vscode.Disposable {
    *
    * @throws Error when no cell has run since the kernel started, or the notebook is closed
    */
-  get kernel(): Kernel {
+  requireKernel(): Kernel {
     if (this.#closed) throw new Error('The notebook is closed, and its kernel ended.');
     if (this.#kernel && this.#executionCount > 0) return this.#kernel;
     throw new Error('The kernel of this notebook has no variables. Run its cells and try again.');

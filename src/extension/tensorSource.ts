@@ -19,7 +19,7 @@ export class TensorSource {
 
   /** Finds the tensor anew: a variable may hold another one since. */
   async open(): Results['tensor/open'] {
-    const { ref, ...tensor } = await this.#session.kernel.call('tensor/open', this.#target);
+    const { ref, ...tensor } = await this.#session.requireKernel().call('tensor/open', this.#target);
     this.#ref = ref;
     return tensor;
   }
@@ -27,6 +27,6 @@ export class TensorSource {
   /** @throws Error when the tensor was not opened, or is gone with its kernel */
   async plane(params: InspectorCalls['tensor/plane']['params']): Results['tensor/plane'] {
     if (this.#ref === undefined) throw new Error('The tensor is not open.');
-    return this.#session.kernel.call('tensor/plane', { ref: this.#ref, ...params });
+    return this.#session.requireKernel().call('tensor/plane', { ref: this.#ref, ...params });
   }
 }
