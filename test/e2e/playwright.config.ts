@@ -14,7 +14,7 @@ export default defineConfig<object, WorkerOptions>({
   outputDir: '../results/e2e',
   workers: 1,
   timeout: 120_000,
-  globalTimeout: 480_000,
+  globalTimeout: 900_000,
   expect: { timeout: 40_000 },
   reporter: 'list',
   use: {

@@ -1,9 +1,10 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 const START_LIMIT_MS = 60_000;
 const SETTLE_LIMIT_MS = 40_000;
+const HOVER_LIMIT_MS = 2000;
 const QUICK_INPUT_TRIES = 12;
 const SCROLL_TRIES = 40;
 
@@ -141,8 +142,12 @@ export class Workbench {
 
   /** Runs one cell by its run button. */
   async run(index: number): Promise<void> {
-    await this.cell(index).hover();
-    await this.cell(index).locator('.run-button-container .codicon-notebook-execute').click();
+    // The button shows only under the pointer, and an output that grows moves the cell away from it: point again.
+    const button = this.cell(index).locator('.run-button-container .codicon-notebook-execute');
+    await expect(async () => {
+      await this.cell(index).hover({ timeout: HOVER_LIMIT_MS });
+      await button.click({ timeout: HOVER_LIMIT_MS });
+    }).toPass({ timeout: SETTLE_LIMIT_MS });
   }
 
   /** Resolves when no cell of the active notebook runs or waits: its toolbar then has no button to interrupt. */
