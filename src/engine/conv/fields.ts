@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors';
-import { describeValue } from '../tensor/check';
+import { checkInteger, describeValue } from '../tensor/check';
 
 /** Names of the spatial axes, outermost first, by how many there are. */
 const AXIS_NAMES: readonly (readonly string[])[] = [[], ['L'], ['H', 'W'], ['D', 'H', 'W']];
@@ -19,13 +19,7 @@ export function valueText(value: unknown): string {
  * @throws ArgumentError `conv/option-value`
  */
 export function wholeNumber(where: string, value: unknown, least: number): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
-    throw new ArgumentError(
-      'conv/option-value',
-      `${where} must be a whole number of ${least} or more, got ${valueText(value)}`,
-    );
-  }
-  return value;
+  return checkInteger(where, value, { least, code: 'conv/option-value' });
 }
 
 /**

@@ -33,24 +33,30 @@ export function checkDType(operation: string, value: unknown): DType {
   return value;
 }
 
+const { MIN_SAFE_INTEGER, MAX_SAFE_INTEGER } = Number;
+
 /**
  * `value` as a whole number from `least` to `most`.
  *
- * @throws ArgumentError `argument/integer`
+ * @throws ArgumentError `argument/integer`, or the `code` given
  */
 export function checkInteger(
   what: string,
   value: unknown,
-  { least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER } = {},
+  { least = MIN_SAFE_INTEGER, most = MAX_SAFE_INTEGER, code = 'argument/integer' } = {},
 ): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    const range = least === Number.MIN_SAFE_INTEGER ? '' : ` from ${least} to ${most}`;
     throw new ArgumentError(
-      'argument/integer',
-      `${what} must be a whole number${range}, got ${describeValue(value)}`,
+      code,
+      `${what} must be a whole number${rangeText(least, most)}, got ${describeValue(value)}`,
     );
   }
   return value;
+}
+
+function rangeText(least: number, most: number): string {
+  if (least === MIN_SAFE_INTEGER) return '';
+  return most === MAX_SAFE_INTEGER ? ` of ${least} or more` : ` from ${least} to ${most}`;
 }
 
 /**
