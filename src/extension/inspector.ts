@@ -22,8 +22,8 @@ export function openInspector(
   session: NotebookSession,
   target: TensorTarget,
 ): vscode.WebviewPanel {
-  const panel = createPanel(extensionUri, 'name' in target ? target.name : 'Tensor');
   const source = new TensorSource(session, target);
+  const panel = createPanel(extensionUri, titleOf(source));
   let open = true;
   const post = (message: InspectorReply | InspectorEvent) => {
     if (open) void panel.webview.postMessage(message); // an answer may come after the panel was closed
@@ -31,8 +31,11 @@ export function openInspector(
   const listeners = vscode.Disposable.from(
     panel.webview.onDidReceiveMessage(async (message: unknown) => {
       const id = propertyAt(message, 'id');
-      if (typeof id === 'number') post(await answer(source, id, message));
-      else reporter.log(new Error('the tensor inspector sent a message without an id'));
+      if (typeof id !== 'number') {
+        return reporter.log(new Error('the tensor inspector sent a message without an id'));
+      }
+      post(await answer(source, id, message));
+      if (open) panel.title = titleOf(source);
     }),
     session.onDidChange(() => post({ type: 'refresh' })),
   );
@@ -44,9 +47,13 @@ export function openInspector(
   return panel;
 }
 
+function titleOf({ name }: TensorSource): string {
+  return `Inspect: ${name ?? 'Tensor'}`;
+}
+
 function createPanel(extensionUri: vscode.Uri, title: string): vscode.WebviewPanel {
   const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-  return vscode.window.createWebviewPanel(INSPECTOR_VIEW_TYPE, `Inspect: ${title}`, place, {
+  return vscode.window.createWebviewPanel(INSPECTOR_VIEW_TYPE, title, place, {
     enableScripts: true,
     localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
     retainContextWhenHidden: true, // the sliders keep their places behind another tab

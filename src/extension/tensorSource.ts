@@ -11,16 +11,24 @@ export class TensorSource {
   readonly #session: NotebookSession;
   readonly #target: TensorTarget;
   #ref: string | undefined;
+  #name: string | undefined;
 
   constructor(session: NotebookSession, target: TensorTarget) {
     this.#session = session;
     this.#target = target;
+    this.#name = 'name' in target ? target.name : undefined;
+  }
+
+  /** The variable that holds the tensor, as far as the kernel has told. */
+  get name(): string | undefined {
+    return this.#name;
   }
 
   /** Finds the tensor anew: a variable may hold another one since. */
   async open(): Results['tensor/open'] {
     const { ref, ...tensor } = await this.#session.requireKernel().call('tensor/open', this.#target);
     this.#ref = ref;
+    this.#name = tensor.name;
     return tensor;
   }
 

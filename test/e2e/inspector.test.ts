@@ -13,6 +13,7 @@ test('the button of a heatmap opens the inspector, whose slider changes the plan
   const { root } = await Heatmap.find(workbench, '[2, 2, 2]');
   await root.locator('.convbook-inspect').click();
   const slider = await workbench.inFrame('.convbook-controls .convbook-range');
+  await expect(workbench.page.getByRole('tab', { name: /^Inspect: planes/ })).toBeVisible();
   const heatmap = new Heatmap(await workbench.inFrame('.convbook-plane .convbook-heatmap'));
   const first = await heatmap.color(0, 0);
   await slider.press('ArrowRight');

@@ -42,9 +42,10 @@ export function answerCall(question: Question, context: CallContext): KernelCall
 
 function openTensor({ ref, name }: KernelCalls['tensor/open']['params'], context: CallContext) {
   const tensor = name === undefined ? tensorOf(ref, context) : namedTensor(name, context);
+  const shownName = name ?? context.names.list().find(other => context.names.read(other) === tensor);
   return {
     ref: context.refs.register(tensor),
-    ...(name === undefined ? {} : { name }),
+    ...(shownName === undefined ? {} : { name: shownName }),
     dtype: tensor.dtype,
     shape: tensor.shape,
     stats: statsOf(tensor.data),

@@ -243,6 +243,13 @@ describe('variables', () => {
     expect([...plane.result.data]).toEqual([1, 3, 2, 4]);
   });
 
+  test('open an output by its reference under the name of the variable that holds it, if one does', async () => {
+    const notebook = new TestNotebook();
+    await notebook.run('const x = zeros([2]); display(x); display(ones([2]));');
+    expect(notebook.call('tensor/open', { ref: 'test/t1' }).result.name).toBe('x');
+    expect(notebook.call('tensor/open', { ref: 'test/t2' }).result).not.toHaveProperty('name');
+  });
+
   test('refuse what is no tensor by name', async () => {
     const notebook = new TestNotebook();
     await notebook.run('const x = 5');
