@@ -24,7 +24,7 @@ export { reshape, flatten, squeeze, unsqueeze } from './tensor/reshape';
 export { slice, type SliceRange } from './tensor/slice';
 export { sum, prod, mean, variance, std, type VarianceOptions } from './tensor/sums';
 export * from './tensor/unary';
-export type * from './cost/types';
+export * from './cost/types';
 export * from './conv/geometry';
 export * from './conv/conv';
 export * from './conv/convTranspose';

@@ -1,8 +1,11 @@
 import {
+  COUNTED_FIGURES,
   shapeText,
   type CostComparison,
   type CostFigures,
+  type CostFormulas,
   type CostReport,
+  type CountedFigure,
   type LayerSummary,
 } from '../engine';
 import { conventionSentence } from './convention';
@@ -59,7 +62,12 @@ const COST_COLUMNS: readonly TableColumn[] = [
   { label: 'Multiplications', align: 'right', title: 'multiplications alone' },
   { label: 'FLOPs', align: 'right', title: 'floating-point operations' },
   { label: 'Activations', align: 'right', title: 'bytes of the outputs' },
-  { label: 'Receptive field', align: 'left', title: 'input elements that one output element sees' },
+  {
+    label: 'Receptive field',
+    align: 'left',
+    title:
+      'input elements that one output element sees: from the last layer to the first, stride x size + span - stride',
+  },
 ];
 
 function reportTable({ title, rows, totals, convention }: CostReport): CostTable {
@@ -83,7 +91,7 @@ function reportTable({ title, rows, totals, convention }: CostReport): CostTable
         { text: countText(row.params), title: row.formulas.params },
         { text: countText(row.macs), title: row.formulas.macs },
         share(row.macs),
-        ...costCells(row),
+        ...costCells(row, row.formulas),
       ],
       formulas: formulaLines(row, row.formulas),
     })),
@@ -124,7 +132,7 @@ function comparisonTable({ title, entries, convention, note }: CostComparison): 
         ratio(totals, 'params'),
         { text: countText(totals.macs), title: formulas.macs },
         ratio(totals, 'macs'),
-        ...costCells(totals),
+        ...costCells(totals, formulas),
       ],
       formulas: formulaLines(totals, formulas),
     })),
@@ -171,12 +179,13 @@ function outputCell({ outputShape }: CostFigures): TableCell {
   return { text: shapeText(outputShape) };
 }
 
-function costCells(figures: CostFigures): TableCell[] {
-  const { multiplications, additions, flops, activationBytes, receptiveField } = figures;
+/** `formulas` of the figures, which a line of totals has not. */
+function costCells(figures: CostFigures, formulas?: CostFormulas): TableCell[] {
+  const { multiplications, flops, activationBytes, receptiveField } = figures;
   const { size, stride, padding, start } = receptiveField;
   return [
-    { text: countText(multiplications), title: `and ${countText(additions)} additions` },
-    { text: countText(flops) },
+    { text: countText(multiplications), ...(formulas && { title: formulas.multiplications }) },
+    { text: countText(flops), ...(formulas && { title: formulas.flops }) },
     { text: bytesText(activationBytes), title: `${countText(activationBytes)} bytes` },
     {
       text: listText(size),
@@ -198,12 +207,20 @@ function ratioCell(figure: number, first: number, longest: number): TableCell {
   return first > 0 ? { text: ratioText(figure / first), bar } : { text: '-', bar };
 }
 
-function formulaLines(
-  figures: CostFigures,
-  formulas: { params: string; macs: string },
-): TableRow['formulas'] {
-  return [
-    { label: 'Params', text: `${formulas.params} = ${countText(figures.params)}` },
-    { label: 'MACs', text: `${formulas.macs} = ${countText(figures.macs)}` },
-  ];
+/** As the columns are called, and what has no column. */
+const FIGURE_LABELS: Record<CountedFigure, string> = {
+  params: 'Params',
+  macs: 'MACs',
+  multiplications: 'Multiplications',
+  additions: 'Additions',
+  flops: 'FLOPs',
+  activationBytes: 'Activation bytes',
+  weightBytes: 'Weight bytes',
+};
+
+function formulaLines(figures: CostFigures, formulas: CostFormulas): TableRow['formulas'] {
+  return COUNTED_FIGURES.map(figure => ({
+    label: FIGURE_LABELS[figure],
+    text: `${formulas[figure]} = ${countText(figures[figure])}`,
+  }));
 }

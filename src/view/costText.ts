@@ -35,7 +35,8 @@ function alignedLine(line: readonly string[], widths: readonly number[], columns
 }
 
 function formulas({ rows }: CostTable): string[] {
-  return rows.flatMap(({ cells, formulas: lines }) =>
-    lines.map(({ label, text }) => `${cells[0]!.text}: ${label} = ${text}`),
-  );
+  return rows.map(({ cells, formulas: lines }) => {
+    const texts = lines.map(({ label, text }) => `${label} = ${text}`);
+    return `${cells[0]!.text}: ${texts.join('; ')}`;
+  });
 }

@@ -1,11 +1,13 @@
-import type {
-  CostComparison,
-  CostConvention,
-  CostFigures,
-  CostReport,
-  CostRow,
-  CostTotals,
-  LayerSummary,
+import {
+  COUNTED_FIGURES,
+  type CostComparison,
+  type CostConvention,
+  type CostFigures,
+  type CostFormulas,
+  type CostReport,
+  type CostRow,
+  type CostTotals,
+  type LayerSummary,
 } from '../engine';
 import { Fields } from './fields';
 import { COST_MIME, type CostPayload } from './mime';
@@ -80,9 +82,10 @@ function parseRow(fields: Fields): CostRow {
   };
 }
 
-function parseFormulas(fields: Fields): { params: string; macs: string } {
+function parseFormulas(fields: Fields): CostFormulas {
   const formulas = fields.object('formulas');
-  return { params: formulas.string('params'), macs: formulas.string('macs') };
+  const texts = COUNTED_FIGURES.map(figure => [figure, formulas.string(figure)]);
+  return Object.fromEntries(texts) as CostFormulas; // one text for each figure
 }
 
 function parseTotals(fields: Fields): CostTotals {

@@ -32,5 +32,7 @@ test('a cost table sums its rows, and opens the formula behind a row', async ({ 
   const formulas = table.locator('.convbook-formulas').first();
   await expect(formulas).toBeHidden();
   await table.locator('.convbook-toggle').first().click();
-  await expect(formulas).toBeVisible();
+  await expect(formulas).toContainText('MACs = 3 x 1 x 3 x 3 x 5 x 5 = 675');
+  await expect(formulas).toContainText('FLOPs = 2 x 675 = 1,350');
+  await expect(formulas).toContainText('Activation bytes = 1 x 3 x 5 x 5 x 4 = 300');
 });

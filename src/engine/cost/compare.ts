@@ -3,7 +3,13 @@ import type { Model } from '../layers/sequential';
 import { shapeText, type Shape } from '../tensor/shape';
 import { readConvention, type CostOptions } from './convention';
 import { cost } from './cost';
-import type { CostComparison, CostRow } from './types';
+import {
+  COUNTED_FIGURES,
+  type CostComparison,
+  type CostFormulas,
+  type CostRow,
+  type CountedFigure,
+} from './types';
 
 /**
  * What alternatives cost for the same input, in the order given; each is held against the first.
@@ -30,14 +36,19 @@ export function compare(
     title: `${Object.keys(entries).join(', ')} on ${shapeText(inputShape)}`,
     entries: Object.entries(entries).map(([name, model]) => {
       const { rows, totals } = cost(model, inputShape, convention);
-      return { name, totals, formulas: { params: sumText(rows, 'params'), macs: sumText(rows, 'macs') } };
+      return { name, totals, formulas: sumTexts(rows) };
     }),
     convention,
   };
 }
 
+function sumTexts(rows: readonly CostRow[]): CostFormulas {
+  const texts = COUNTED_FIGURES.map(figure => [figure, sumText(rows, figure)]);
+  return Object.fromEntries(texts) as CostFormulas; // one text for each figure
+}
+
 /** The formulas of the rows as one sum; those of nothing are left out. */
-function sumText(rows: readonly CostRow[], figure: 'params' | 'macs'): string {
+function sumText(rows: readonly CostRow[], figure: CountedFigure): string {
   const shown = rows.filter(row => row[figure] !== 0).map(row => row.formulas[figure]);
   return shown.join(' + ') || '0';
 }

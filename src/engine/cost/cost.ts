@@ -3,9 +3,17 @@ import { fieldOf, spatialAxesOf } from '../receptiveField/field';
 import { bytesPerElement } from '../tensor/dtype';
 import { shapeText, sizeOf, type Shape } from '../tensor/shape';
 import { readConvention, type CostOptions } from './convention';
-import { countBiasAdditions, countMacs, countParams } from './count';
+import { countBiasAdditions, countMacs, countParams, type Count } from './count';
 import { traceModel, type Step } from './model';
-import type { CostConvention, CostFigures, CostReport, CostRow, CostTotals, ReceptiveField } from './types';
+import type {
+  CostConvention,
+  CostFormulas,
+  CostReport,
+  CostRow,
+  CostTotals,
+  CountedFigure,
+  ReceptiveField,
+} from './types';
 
 const FLOAT32_BYTES = bytesPerElement('float32');
 
@@ -58,7 +66,31 @@ function rowOf(step: Step, receptiveField: ReceptiveField, convention: CostConve
     activationBytes: sizeOf(work.outputShape) * FLOAT32_BYTES,
     weightBytes: params.value * FLOAT32_BYTES,
     receptiveField,
-    formulas: { params: params.formula, macs: macs.formula },
+    formulas: formulasOf(
+      { params, macs, biasAdditions, flopsPerMac: convention.flopsPerMac },
+      work.outputShape,
+    ),
+  };
+}
+
+interface Counts {
+  params: Count;
+  macs: Count;
+  biasAdditions: number;
+  flopsPerMac: number;
+}
+
+function formulasOf({ params, macs, biasAdditions, flopsPerMac }: Counts, outputShape: Shape): CostFormulas {
+  const bias = biasAdditions === 0 ? '' : ` + ${biasAdditions}`;
+  const perMac = macs.value === 0 ? '0' : `${flopsPerMac} x ${macs.value}`;
+  return {
+    params: params.formula,
+    macs: macs.formula,
+    multiplications: macs.formula,
+    additions: `${macs.value}${bias}`,
+    flops: `${perMac}${bias}`,
+    activationBytes: [...outputShape, FLOAT32_BYTES].join(' x '),
+    weightBytes: params.value === 0 ? '0' : `${params.value} x ${FLOAT32_BYTES}`,
   };
 }
 
@@ -80,7 +112,3 @@ function totalsOf(rows: readonly CostRow[]): CostTotals {
     receptiveField: last.receptiveField,
   };
 }
-
-type CountedFigure = {
-  [Name in keyof CostFigures]: CostFigures[Name] extends number ? Name : never;
-}[keyof CostFigures];

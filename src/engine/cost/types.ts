@@ -42,13 +42,28 @@ export interface CostFigures {
   receptiveField: ReceptiveField;
 }
 
+/** How each counted figure came about, with its numbers put in: `128 x 3 x 3 x 3 x 5 x 5`. */
+export type CostFormulas = Record<CountedFigure, string>;
+
+/** Figures that are counts, in the order they are explained. */
+export const COUNTED_FIGURES = [
+  'params',
+  'macs',
+  'multiplications',
+  'additions',
+  'flops',
+  'activationBytes',
+  'weightBytes',
+] as const;
+
+export type CountedFigure = (typeof COUNTED_FIGURES)[number];
+
 export interface CostRow extends CostFigures {
   name: string;
   /** Layer class, such as `Conv2d`. */
   kind: string;
   inputShape: Shape;
-  /** How each figure came about, with its numbers put in: `128 x 3 x 3 x 3 x 5 x 5`. */
-  formulas: { params: string; macs: string };
+  formulas: CostFormulas;
 }
 
 export interface CostTotals extends CostFigures {
@@ -68,7 +83,7 @@ export interface CostReport {
 export interface CostComparison {
   readonly kind: 'comparison';
   title: string;
-  entries: { name: string; totals: CostTotals; formulas: { params: string; macs: string } }[];
+  entries: { name: string; totals: CostTotals; formulas: CostFormulas }[];
   convention: CostConvention;
   /** A sentence under the table, such as the error of a conversion. */
   note?: string;

@@ -14,40 +14,37 @@ export function filled(
 
 const receptiveField = { size: [3, 3], stride: [1, 1], padding: [0, 0], start: [1.5, 1.5] };
 
+/** Figures of 128 filters of 3 x 3 x 3 on a 7 x 7 x 3 input. */
+const figures = {
+  inputShape: [1, 3, 7, 7],
+  outputShape: [1, 128, 5, 5],
+  params: 3456,
+  macs: 86400,
+  flops: 172800,
+  multiplications: 86400,
+  additions: 86400,
+  activationBytes: 12800,
+  weightBytes: 13824,
+  receptiveField,
+};
+
+const formulas = {
+  params: '128 x 3 x 3 x 3',
+  macs: '128 x 3 x 3 x 3 x 5 x 5',
+  multiplications: '128 x 3 x 3 x 3 x 5 x 5',
+  additions: '86400',
+  flops: '2 x 86400',
+  activationBytes: '1 x 128 x 5 x 5 x 4',
+  weightBytes: '3456 x 4',
+};
+
 /** The article's 7 x 7 x 3 input under 128 filters of 3 x 3 x 3: 86,400 multiplications (section 8). */
 export const costExample = {
   version: 1,
   kind: 'cost',
   title: 'Conv2d on [1, 3, 7, 7]',
-  rows: [
-    {
-      name: 'conv',
-      kind: 'Conv2d',
-      inputShape: [1, 3, 7, 7],
-      outputShape: [1, 128, 5, 5],
-      params: 3456,
-      macs: 86400,
-      flops: 172800,
-      multiplications: 86400,
-      additions: 83200,
-      activationBytes: 12800,
-      weightBytes: 13824,
-      receptiveField,
-      formulas: { params: '128 x 3 x 3 x 3', macs: '128 x 3 x 3 x 3 x 5 x 5' },
-    },
-  ],
-  totals: {
-    inputShape: [1, 3, 7, 7],
-    outputShape: [1, 128, 5, 5],
-    params: 3456,
-    macs: 86400,
-    flops: 172800,
-    multiplications: 86400,
-    additions: 83200,
-    activationBytes: 12800,
-    weightBytes: 13824,
-    receptiveField,
-  },
+  rows: [{ name: 'conv', kind: 'Conv2d', ...figures, formulas }],
+  totals: figures,
   convention: { bias: false, padding: 'count', flopsPerMac: 2 },
 } satisfies CostPayload;
 
@@ -59,19 +56,19 @@ export const comparisonExample = {
   entries: [
     {
       name: 'Conv2d',
-      totals: costExample.totals,
-      formulas: { params: '128 x 3 x 3 x 3', macs: '128 x 3 x 3 x 3 x 5 x 5' },
+      totals: figures,
+      formulas,
     },
     {
       name: 'separable',
       totals: {
-        ...costExample.totals,
+        ...figures,
         params: 411,
         macs: 10275,
         flops: 20550,
         multiplications: 10275,
       },
-      formulas: { params: '27 + 384', macs: '675 + 9600' },
+      formulas: { ...formulas, params: '27 + 384', macs: '675 + 9600' },
     },
   ],
   convention: costExample.convention,

@@ -16,8 +16,10 @@ describe('as text', () => {
         'Total          [1, 128, 5, 5]   3,456  86,400    100%                    86,400  172,800     12.5 KiB  3 × 3',
         '',
         'Counted for the whole batch; 1 MAC = 2 FLOPs; biases are left out; taps on padding are counted like any other; bytes are those of float32.',
-        'conv: Params = 128 x 3 x 3 x 3 = 3,456',
-        'conv: MACs = 128 x 3 x 3 x 3 x 5 x 5 = 86,400',
+        'conv: Params = 128 x 3 x 3 x 3 = 3,456; MACs = 128 x 3 x 3 x 3 x 5 x 5 = 86,400; ' +
+          'Multiplications = 128 x 3 x 3 x 3 x 5 x 5 = 86,400; Additions = 86400 = 86,400; ' +
+          'FLOPs = 2 x 86400 = 172,800; Activation bytes = 1 x 128 x 5 x 5 x 4 = 12,800; ' +
+          'Weight bytes = 3456 x 4 = 13,824',
       ].join('\n'),
     );
   });

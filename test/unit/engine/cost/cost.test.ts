@@ -90,6 +90,11 @@ describe('cost', () => {
     expect(cost(conv, [2, 3, 6, 6]).rows[0]?.formulas).toEqual({
       params: '8 x 3 x 3 x 3 + 8',
       macs: '2 x 8 x 3 x 3 x 3 x 6 x 6',
+      multiplications: '2 x 8 x 3 x 3 x 3 x 6 x 6',
+      additions: '15552 + 576',
+      flops: '2 x 15552 + 576',
+      activationBytes: '2 x 8 x 6 x 6 x 4',
+      weightBytes: '224 x 4',
     });
   });
 
@@ -115,7 +120,10 @@ describe('cost', () => {
   test('charges what multiplies nothing for its output only', () => {
     const { rows } = cost(new ShuffledGroupedConv2d({ in: 4, out: 4, kernel: 1, groups: 2 }), [1, 4, 2, 2]);
     expect(rows[1]).toMatchObject({ name: 'shuffle', params: 0, macs: 0, flops: 0, activationBytes: 64 });
-    expect(rows[1]?.formulas).toEqual({ params: '0', macs: '0' });
+    expect(rows[1]?.formulas).toEqual({
+      ...{ params: '0', macs: '0', multiplications: '0', additions: '0', flops: '0', weightBytes: '0' },
+      activationBytes: '1 x 4 x 2 x 2 x 4',
+    });
   });
 
   test('takes a list of layers as a model', () => {
@@ -171,10 +179,16 @@ describe('compare', () => {
 
   test('leaves what costs nothing out of its formulas', () => {
     const { entries } = compare({ relu: new ReLU(), both: [conv, new ReLU()] }, [1, 3, 6, 6]);
-    expect(entries.map(({ formulas }) => formulas)).toEqual([
-      { params: '0', macs: '0' },
-      { params: '8 x 3 x 3 x 3 + 8', macs: '8 x 3 x 3 x 3 x 6 x 6' },
+    const texts = entries.map(({ formulas: { params, flops, activationBytes } }) => [
+      params,
+      flops,
+      activationBytes,
     ]);
+    expect(texts).toEqual([
+      ['0', '0', '1 x 3 x 6 x 6 x 4'],
+      ['8 x 3 x 3 x 3 + 8', '2 x 7776 + 288', '1 x 8 x 6 x 6 x 4 + 1 x 8 x 6 x 6 x 4'],
+    ]);
+    expect(entries[1]?.formulas.macs).toBe('8 x 3 x 3 x 3 x 6 x 6');
   });
 
   test('refuses to compare nothing', () => {
