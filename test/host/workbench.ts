@@ -7,6 +7,8 @@ const SETTLE_LIMIT_MS = 40_000;
 const HOVER_LIMIT_MS = 2000;
 const QUICK_INPUT_TRIES = 12;
 const SCROLL_TRIES = 40;
+/** Pixels that a notebook moves for one turn of the wheel, however far it turns. */
+const WHEEL_STEP = 50;
 
 /** The themes that VS Code ships, and the class that its workbench then has. */
 const THEMES = {
@@ -169,7 +171,8 @@ export class Workbench {
       const box = await match?.boundingBox();
       const distance = box ? box.y - height / 4 : height / 2;
       if (match && Math.abs(distance) < height / 8) return match;
-      await this.page.mouse.wheel(0, distance);
+      const notches = Math.max(1, Math.round(Math.abs(distance) / WHEEL_STEP));
+      for (let i = 0; i < notches; i++) await this.page.mouse.wheel(0, Math.sign(distance) * WHEEL_STEP);
       await this.page.waitForTimeout(300);
     }
     throw new Error(`no turning of the wheel brings ${selector} into view`);
