@@ -29,6 +29,7 @@ export * from './conv/geometry';
 export * from './conv/conv';
 export * from './conv/convTranspose';
 export * from './conv/signal';
+export { endObservations, observeConvs, type ConvObserver, type ConvRun } from './conv/observe';
 export * from './kinds';
 export * from './layers';
 export * from './cost';

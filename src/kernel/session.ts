@@ -1,3 +1,4 @@
+import { endObservations } from '../engine';
 import { describeThrown, type ErrorContext } from './errors/describe';
 import { cellFile, readableFrames } from './errors/frames';
 import { Interrupted } from './errors/interrupted';
@@ -163,6 +164,7 @@ export class Session {
 
   #interrupt(): void {
     this.#interrupts.count++;
+    endObservations();
     const cell = this.#running;
     if (!cell) return;
     cell.outcome ??= { error: describeThrown(new Interrupted(), this.#errorContext()) };

@@ -1,6 +1,7 @@
 import type { TypedArray } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
 import type { ResolvedConv } from './geometry';
+import { observed } from './observe';
 import { checkDTypes } from './operands';
 import { planOf, type Field, type Plan } from './plan';
 
@@ -37,6 +38,11 @@ interface Operands {
 export function runConv(conv: ResolvedConv, operands: Operands, direction: Direction): Tensor {
   const { input, weight, bias } = operands;
   checkDTypes(conv.operation, bias ? { input, weight, bias } : { input, weight });
+  const kind = direction.field === 'input' ? 'gather' : 'scatter';
+  return observed({ kind, conv, operands, algorithm: 'reference' }, () => run(conv, operands, direction));
+}
+
+function run(conv: ResolvedConv, { input, weight, bias }: Operands, direction: Direction): Tensor {
   const result = Tensor.allocate(input.dtype, conv.outputShape);
   const output = result.data;
   const plan = planOf(conv.axes, direction.field);

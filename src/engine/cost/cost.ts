@@ -4,7 +4,7 @@ import { bytesPerElement } from '../tensor/dtype';
 import { shapeText, sizeOf, type Shape } from '../tensor/shape';
 import { readConvention, type CostOptions } from './convention';
 import { countBiasAdditions, countMacs, countParams, type Count } from './count';
-import { traceModel, type Step } from './model';
+import { traceModel, type Step } from '../model/steps';
 import type {
   CostConvention,
   CostFormulas,
@@ -36,9 +36,8 @@ export function cost(model: Model, inputShape: Shape, options: CostOptions = {})
   const convention = readConvention('cost', options);
   const layer = asLayer('cost', model);
   const steps = traceModel(layer, inputShape);
-  const works = steps.map(({ work }) => work);
-  const axes = spatialAxesOf(works);
-  const rows = steps.map((step, i) => rowOf(step, fieldOf(works.slice(0, i + 1), axes), convention));
+  const axes = spatialAxesOf(steps);
+  const rows = steps.map((step, i) => rowOf(step, fieldOf(steps, i, axes), convention));
   return {
     kind: 'cost',
     title: `${layer.kind} on ${shapeText(inputShape)}`,
@@ -49,14 +48,14 @@ export function cost(model: Model, inputShape: Shape, options: CostOptions = {})
 }
 
 function rowOf(step: Step, receptiveField: ReceptiveField, convention: CostConvention): CostRow {
-  const { name, layer, inputShape, work } = step;
+  const { name, layer, inputShapes, work } = step;
   const params = countParams(layer, convention);
   const macs = countMacs(work, convention.padding);
   const biasAdditions = countBiasAdditions(layer, work, convention);
   return {
     name,
     kind: layer.kind,
-    inputShape,
+    inputShape: inputShapes[0]!, // a step reads at least one
     outputShape: work.outputShape,
     params: params.value,
     macs: macs.value,

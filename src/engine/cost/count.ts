@@ -1,6 +1,7 @@
 import { tapsInside, tapsInsideTransposed } from '../conv/axis';
 import type { ResolvedConv } from '../conv/geometry';
-import type { SingleLayer, Work } from '../layers/layer';
+import type { Work } from '../layers/layer';
+import type { NamedLayer } from '../model/steps';
 import { sizeOf } from '../tensor/shape';
 import type { CostConvention } from './types';
 
@@ -24,7 +25,7 @@ const NOTHING: Count = { value: 0, formula: '0' };
  * @source Dumoulin & Visin, arXiv:1603.07285, chapters 2 and 4
  */
 export function countMacs(work: Work, padding: CostConvention['padding']): Count {
-  if (work.kind === 'free') {
+  if (work.kind !== 'gather' && work.kind !== 'scatter') {
     return NOTHING;
   }
   const { conv } = work;
@@ -56,7 +57,7 @@ function product(factors: readonly number[]): number {
 }
 
 /** Parameters of a layer, its bias among them where it counts. */
-export function countParams(layer: SingleLayer, { bias }: Pick<CostConvention, 'bias'>): Count {
+export function countParams(layer: NamedLayer['layer'], { bias }: Pick<CostConvention, 'bias'>): Count {
   const counted = Object.entries(layer.parameters()).filter(([name]) => bias || name !== 'bias');
   if (counted.length === 0) {
     return NOTHING;
@@ -69,7 +70,7 @@ export function countParams(layer: SingleLayer, { bias }: Pick<CostConvention, '
 
 /** Additions of a bias: one per output element, where there is one and it counts. */
 export function countBiasAdditions(
-  layer: SingleLayer,
+  layer: NamedLayer['layer'],
   work: Work,
   { bias }: Pick<CostConvention, 'bias'>,
 ): number {

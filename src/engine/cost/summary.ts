@@ -1,6 +1,6 @@
 import { asLayer, type Model } from '../layers/sequential';
 import { countParams } from './count';
-import { layersOf } from './model';
+import { layersOf } from '../model/steps';
 import type { LayerSummary } from './types';
 
 /**

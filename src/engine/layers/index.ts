@@ -1,9 +1,11 @@
+export { Branches, Residual, type BranchesOptions, type JoinName, type ResidualOptions } from './branching';
 export * from './channelShuffle';
 export * from './conv';
 export * from './conv2dKinds';
 export type { ConvLayerOptions, ConvTransposeLayerOptions } from './convSettings';
 export * from './convTranspose';
 export * from './flattened';
+export { Identity } from './identity';
 export { Layer } from './layer';
 export * from './relu';
 export * from './separable';

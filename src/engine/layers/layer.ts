@@ -1,3 +1,4 @@
+import type { ResolvedAxis } from '../conv/axis';
 import type { ResolvedConv } from '../conv/geometry';
 import { ArgumentError } from '../errors';
 import type { Shape } from '../tensor/shape';
@@ -8,11 +9,32 @@ import { Tensor } from '../tensor/tensor';
  *
  * - `gather`: a convolution; every output element sums over the taps that read it an input element
  * - `scatter`: a transposed convolution; every input element is spread over the taps that place it
- * - `free`: no multiplications, every output element of the one input element at its position
+ * - `window`: pooling; every output element is the largest or the mean of a window of its own channel, or with
+ *   \`none\` the window's elements are put side by side
+ * - `spread`: input elements are moved apart along the axes and zeros put between; no arithmetic
+ * - `dense`: every output of the last axis sums over all `in` inputs of that axis
+ * - `scale`: one multiplication and one addition per element, as batch norm does once its statistics are known
+ * - `whole`: no arithmetic; an output element may come from any position of the input, as after a flatten
+ * - `join`: several inputs become one, added or put behind each other along the channels
+ * - `free`: no arithmetic, every output element of the one input element at its position
  */
 export type Work =
   | { readonly kind: 'gather' | 'scatter'; readonly outputShape: Shape; readonly conv: ResolvedConv }
-  | { readonly kind: 'free'; readonly outputShape: Shape };
+  | {
+      readonly kind: 'window';
+      readonly outputShape: Shape;
+      readonly axes: readonly ResolvedAxis[];
+      readonly reduce: 'max' | 'mean' | 'none';
+    }
+  | { readonly kind: 'spread'; readonly outputShape: Shape; readonly axes: readonly ResolvedAxis[] }
+  | { readonly kind: 'dense'; readonly outputShape: Shape; readonly in: number; readonly out: number }
+  | {
+      readonly kind: 'join';
+      readonly outputShape: Shape;
+      readonly join: 'add' | 'concat';
+      readonly inputs: number;
+    }
+  | { readonly kind: 'scale' | 'whole' | 'free'; readonly outputShape: Shape };
 
 /** Settings of a layer in the order they are shown, such as `kernel` and `3 x 3`. */
 export type Settings = Readonly<Record<string, string>>;
@@ -39,7 +61,12 @@ export abstract class Layer {
   abstract readonly parts: Readonly<Record<string, Layer>>;
 
   /** Learned tensors by name: `weight` and `bias`, with the part's name before them, `depthwise.weight`. */
-  abstract parameters(): Record<string, Tensor>;
+  parameters(): Record<string, Tensor> {
+    const named = Object.entries(this.parts).flatMap(([part, layer]) =>
+      Object.entries(layer.parameters()).map(([name, tensor]) => [`${part}.${name}`, tensor] as const),
+    );
+    return Object.fromEntries(named);
+  }
 }
 
 /** A layer that does its own work. */
@@ -58,10 +85,6 @@ export abstract class SingleLayer extends Layer {
   override outputShape(inputShape: Shape): Shape {
     return this.work(inputShape).outputShape;
   }
-
-  override parameters(): Record<string, Tensor> {
-    return {};
-  }
 }
 
 /** A layer that runs others, one after the other. */
@@ -72,13 +95,6 @@ export abstract class CompositeLayer extends Layer {
 
   override outputShape(inputShape: Shape): Shape {
     return Object.values(this.parts).reduce((shape, part) => part.outputShape(shape), inputShape);
-  }
-
-  override parameters(): Record<string, Tensor> {
-    const named = Object.entries(this.parts).flatMap(([part, layer]) =>
-      Object.entries(layer.parameters()).map(([name, tensor]) => [`${part}.${name}`, tensor] as const),
-    );
-    return Object.fromEntries(named);
   }
 }
 

@@ -1,6 +1,6 @@
 import { filterSpan } from '../conv/axis';
 import type { ReceptiveField } from '../cost/types';
-import type { Work } from '../layers/layer';
+import type { Step } from '../model/steps';
 
 /** What one layer does to positions along one axis. */
 interface Move {
@@ -21,18 +21,23 @@ interface Interval {
 const MOST_PHASES = 2 ** 16;
 
 /** Number of spatial axes that layers work on; what follows N and C where none of them has filters. */
-export function spatialAxesOf(works: readonly Work[]): number {
-  for (const work of works) {
-    if (work.kind !== 'free') return work.conv.axes.length;
+export function spatialAxesOf(steps: readonly Pick<Step, 'work'>[]): number {
+  for (const { work } of steps) {
+    if ('conv' in work) return work.conv.axes.length;
+    if ('axes' in work) return work.axes.length;
   }
-  return Math.max(0, works[0]!.outputShape.length - 2);
+  return Math.max(0, steps[0]!.work.outputShape.length - 2);
 }
 
-/** The receptive field, on the input of the first, of one output element of the last of layers. */
-export function fieldOf(works: readonly Work[], spatialAxes: number): ReceptiveField {
+/** The receptive field, on the model's input, of one output element of the step at `index`. */
+export function fieldOf(
+  steps: readonly Pick<Step, 'work'>[],
+  index: number,
+  spatialAxes: number,
+): ReceptiveField {
   const field: ReceptiveField = { size: [], stride: [], padding: [], start: [] };
   for (let axis = 0; axis < spatialAxes; axis++) {
-    const moves = movesBackwards(works, axis);
+    const moves = movesBackwards(steps.slice(0, index + 1), axis);
     field.size.push(largestSize(moves));
     field.stride.push(moves.reduce((stride, move) => stride * inputsPerOutput(move), 1));
     field.padding.push(0 - intervalOf(0, moves).first);
@@ -42,13 +47,19 @@ export function fieldOf(works: readonly Work[], spatialAxes: number): ReceptiveF
 }
 
 /** From the last layer to the first, the way a field is followed. */
-function movesBackwards(works: readonly Work[], axis: number): Move[] {
+function movesBackwards(steps: readonly Pick<Step, 'work'>[], axis: number): Move[] {
   const moves: Move[] = [];
-  for (const work of works) {
-    const along = work.kind === 'free' ? undefined : work.conv.axes[axis];
-    if (work.kind === 'free' || !along) continue;
+  for (const { work } of steps) {
+    const axes = 'conv' in work ? work.conv.axes : 'axes' in work ? work.axes : [];
+    const along = axes[axis];
+    if (!along) continue;
     const { stride, padBefore } = along;
-    moves.unshift({ kind: work.kind, reach: filterSpan(along) - 1, stride, padBefore });
+    moves.unshift({
+      kind: work.kind === 'scatter' || work.kind === 'spread' ? 'scatter' : 'gather',
+      reach: filterSpan(along) - 1,
+      stride,
+      padBefore,
+    });
   }
   return moves;
 }

@@ -1,4 +1,4 @@
-import { layersOf, traceModel } from '../cost/model';
+import { layersOf, traceModel } from '../model/steps';
 import type { ReceptiveField } from '../cost/types';
 import { ArgumentError } from '../errors';
 import { ConvolutionLayer } from '../layers/convolution';
@@ -28,18 +28,18 @@ import { fieldOf, spatialAxesOf } from './field';
  */
 export function receptiveField(model: Model, inputShape?: Shape): ReceptiveField {
   const layer = asLayer('receptiveField', model);
-  const works = inputShape
-    ? traceModel(layer, inputShape).map(({ work }) => work)
+  const steps = inputShape
+    ? traceModel(layer, inputShape)
     : layersOf(layer).flatMap(({ layer: part }) =>
-        part instanceof ConvolutionLayer ? [workAnywhere(part)] : [],
+        part instanceof ConvolutionLayer ? [{ work: workAnywhere(part) }] : [],
       );
-  if (works.length === 0) {
+  if (steps.length === 0) {
     throw new ArgumentError(
       'field/input-needed',
       `receptiveField: no layer of ${layer.kind} says how many axes there are; give the shape of an input`,
     );
   }
-  return fieldOf(works, spatialAxesOf(works));
+  return fieldOf(steps, steps.length - 1, spatialAxesOf(steps));
 }
 
 /** The work of a layer whose padding is the same for inputs of any length. */

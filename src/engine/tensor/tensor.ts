@@ -1,10 +1,22 @@
 import { ArgumentError, ShapeError } from '../errors';
-import type { DType, TypedArray } from './dtype';
+import { isFloat, type DType, type TypedArray } from './dtype';
 import { shapeText, sizeOf, stridesOf, type Shape } from './shape';
 import type { Storage } from './storage';
 import { allocate } from './storage';
 
 export type NestedNumbers = number | readonly NestedNumbers[];
+
+/** How a tensor was made, kept as long as the tensor is: the tape is these nodes, each held by its result. */
+export interface GradNode {
+  /** Name of the function, such as `conv2d`. */
+  readonly operation: string;
+  readonly inputs: readonly Tensor[];
+  /**
+   * Gradients of the loss by each input, from that by the result, which has the result's shape and dtype. null
+   * for an input that needs none: only those that require gradients are asked for.
+   */
+  readonly backward: (gradient: Tensor) => readonly (Tensor | null)[];
+}
 
 /**
  * A dense tensor: a shape over contiguous elements, the last axis fastest. Functions of the engine never
@@ -13,6 +25,11 @@ export type NestedNumbers = number | readonly NestedNumbers[];
 export class Tensor {
   readonly shape: Shape;
   readonly #storage: Storage;
+  #requiresGrad = false;
+  /** What `backward` has found so far; of a tensor that requires gradients and no operation made. */
+  grad: Tensor | null = null;
+  /** The operation that made this tensor of others that require gradients. Set by `record` alone. */
+  node: GradNode | null = null;
 
   /** @throws ShapeError `tensor/size` when the storage does not hold exactly the shape's elements */
   constructor(storage: Storage, shape: Shape) {
@@ -56,6 +73,31 @@ export class Tensor {
 
   get disposed(): boolean {
     return this.#storage.disposed;
+  }
+
+  /** Whether operations on this tensor are recorded, so that `backward` and `grad` reach it. */
+  get requiresGrad(): boolean {
+    return this.#requiresGrad || this.node !== null;
+  }
+
+  /**
+   * @throws ArgumentError `autograd/dtype` for an integer tensor, `autograd/not-a-leaf` for switching off what an
+   *   operation has made: take `detach(x)` instead
+   */
+  set requiresGrad(value: boolean) {
+    if (value && !isFloat(this.dtype)) {
+      throw new ArgumentError(
+        'autograd/dtype',
+        `requiresGrad: only float32 and float64 tensors have gradients, this one is ${this.dtype}; convert it with to(x, 'float32')`,
+      );
+    }
+    if (!value && this.node) {
+      throw new ArgumentError(
+        'autograd/not-a-leaf',
+        `requiresGrad: this tensor is the result of ${this.node.operation} and cannot forget it; use detach(x)`,
+      );
+    }
+    this.#requiresGrad = value;
   }
 
   /** The same elements under another shape of as many elements. */

@@ -6,7 +6,7 @@ import { anyLayer } from './anyLayer';
 import { countMultiplications, type Counted } from './instrument';
 
 function counted(work: Work): Counted {
-  if (work.kind === 'free') throw new Error('a convolution layer multiplies');
+  if (!('conv' in work)) throw new Error('a convolution layer multiplies');
   return countMultiplications(work.conv, work.kind);
 }
 

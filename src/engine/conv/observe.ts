@@ -1,0 +1,44 @@
+import { now } from '../clock';
+import type { Tensor } from '../tensor/tensor';
+import type { ResolvedConv } from './geometry';
+
+/** One convolution that ran. */
+export interface ConvRun {
+  /** Whether outputs gathered from inputs, or inputs were scattered to outputs. */
+  kind: 'gather' | 'scatter';
+  conv: ResolvedConv;
+  operands: { input: Tensor; weight: Tensor; bias: Tensor | null };
+  result: Tensor;
+  /** Name of the algorithm that ran. */
+  algorithm: string;
+  elapsedMs: number;
+}
+
+export type ConvObserver = (run: ConvRun) => void;
+
+/**
+ * Who is told of each convolution. It is the engine's one piece of state outside a value: functions deep in
+ * layers have no other way to reach a `trace` around them. Each session runs in a thread of its own.
+ */
+const observers = new Set<ConvObserver>();
+
+/** Tells `observer` of every convolution from now on; returns what ends it. */
+export function observeConvs(observer: ConvObserver): () => void {
+  observers.add(observer);
+  return () => void observers.delete(observer);
+}
+
+/** Ends every observation: after an interrupt, whose cut-off code could not end its own. */
+export function endObservations(): void {
+  observers.clear();
+}
+
+/** Runs a convolution and, if someone observes, times it and tells them. */
+export function observed(run: Omit<ConvRun, 'result' | 'elapsedMs'>, work: () => Tensor): Tensor {
+  if (observers.size === 0) return work();
+  const start = now();
+  const result = work();
+  const elapsedMs = now() - start;
+  for (const observer of observers) observer({ ...run, result, elapsedMs });
+  return result;
+}
