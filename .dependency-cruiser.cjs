@@ -12,8 +12,9 @@ const mayImport = {
   kernel: ['engine', 'formats', 'view'],
   renderer: ['engine', 'view', 'view/dom'],
   inspector: ['engine', 'view', 'view/dom'],
+  reference: [],
   cli: ['engine', 'formats', 'view', 'notebook', 'kernel', 'kernel/node'],
-  extension: ['engine', 'formats', 'view', 'notebook', 'kernel', 'kernel/node', 'inspector'],
+  extension: ['engine', 'formats', 'view', 'notebook', 'kernel', 'kernel/node', 'inspector', 'reference'],
 };
 
 /** A regular expression for the files of a layer, without those of a layer nested in it. */
@@ -37,6 +38,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/extension/' },
       to: { path: '^src/inspector/', pathNot: '^src/inspector/protocol\\.ts$' },
+    },
+    {
+      name: 'extension-sees-only-the-form-of-the-reference',
+      severity: 'error',
+      from: { path: '^src/extension/' },
+      to: { path: '^src/reference/', dependencyTypesNot: ['type-only'] },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -1,5 +1,6 @@
-// One bundle per host. `node esbuild.config.mjs [--watch] [--tests]`
-import { pathToFileURL } from 'node:url';
+// One bundle per host, and the reference of the cells' API. `node esbuild.config.mjs [--watch] [--tests]`
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const shared = {
@@ -75,7 +76,27 @@ const tests = {
   outdir: 'out/test/vscode',
 };
 
+/** The program that writes dist/reference.json. */
+const reference = {
+  ...node,
+  external: ['typescript'],
+  sourcemap: false,
+  entryPoints: { reference: 'src/reference/main.ts' },
+  outdir: 'out',
+};
+
+/** Writes what hovers show of each name that cells may call, from the declarations in src. */
+export async function buildReference() {
+  const root = fileURLToPath(new URL('.', import.meta.url));
+  await esbuild.build({ ...reference, absWorkingDir: root });
+  execFileSync(process.execPath, ['out/reference.js', '.', 'dist/reference.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  if (!process.argv.includes('--tests')) await buildReference();
   const wanted = process.argv.includes('--tests') ? [tests] : Object.values(bundles);
   if (process.argv.includes('--watch')) {
     const contexts = await Promise.all(wanted.map(options => esbuild.context(options)));

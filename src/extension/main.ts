@@ -7,6 +7,7 @@ import { registerCommands } from './commands';
 import { connectController, createController } from './controller';
 import { convertLayer } from './convertLayer';
 import { convertNotebook } from './convertNotebook';
+import { registerHover } from './hover';
 import { KernelSelection } from './kernelSelection';
 import { inspectTensor } from './inspectTensor';
 import { newNotebook } from './newNotebook';
@@ -41,6 +42,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new KernelSelection(controller, error => reporter.log(error)),
     registerCommands(handlers, reporter),
     listenToTensorRenderer(inspectors, sessions),
+    registerHover(extensionUri, reporter),
   );
 }
 

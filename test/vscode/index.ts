@@ -4,6 +4,7 @@ import Mocha from 'mocha';
 import * as vscode from 'vscode';
 import { EXTENSION_ID } from '../../src/extension/manifest';
 import convertNotebook from './convertNotebook.test';
+import hover from './hover.test';
 import inspector from './inspector.test';
 import kernelCommands from './kernelCommands.test';
 import manifest from './manifest.test';
@@ -12,7 +13,16 @@ import robust from './robust.test';
 import running from './run.test';
 import { restoreStubs } from './support/stub';
 
-const SUITES = { convertNotebook, inspector, kernelCommands, manifest, notebooks, robust, run: running };
+const SUITES = {
+  convertNotebook,
+  hover,
+  inspector,
+  kernelCommands,
+  manifest,
+  notebooks,
+  robust,
+  run: running,
+};
 const TEST_LIMIT_MS = 60_000;
 
 /**
