@@ -1,3 +1,4 @@
+import { record } from '../autograd/record';
 import { wholeNumber } from '../conv/fields';
 import { ShapeError } from '../errors';
 import { checkOptions } from '../options';
@@ -23,6 +24,15 @@ export interface ChannelShuffleOptions {
 export function channelShuffle(x: Tensor, groups: number, options: ChannelShuffleOptions = {}): Tensor {
   checkTensor('channelShuffle', 'the input', x);
   const dim = resolveShuffle('channelShuffle', x.shape, groups, options);
+  return record(deal(x, dim, groups), {
+    operation: 'channelShuffle',
+    inputs: [x],
+    // As many groups as each group has channels deal them back.
+    backward: gradient => [deal(gradient, dim, x.shape[dim]! / groups)],
+  });
+}
+
+function deal(x: Tensor, dim: number, groups: number): Tensor {
   const channels = x.shape[dim]!;
   const size = sizeOf(x.shape.slice(dim + 1));
   const rows = sizeOf(x.shape.slice(0, dim));

@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors';
 import { checkTensor } from './check';
 import { checkShape, shapeText, stridesOf, type Shape } from './shape';
-import { copyStrided, type Strided } from './strided';
+import { addStrided, pick, type Strided } from './strided';
 import type { Tensor } from './tensor';
 
 /**
@@ -40,7 +40,8 @@ export function broadcastReading(from: Shape, target: Shape): Strided {
 }
 
 /**
- * `x` stretched to `shape`, its elements repeated along axes of size 1 and new outer axes. A copy.
+ * `x` stretched to `shape`, its elements repeated along axes of size 1 and new outer axes. A copy, whose gradients
+ * are summed where elements were repeated.
  *
  * @throws ShapeError `broadcast/mismatch` when it does not stretch to that shape
  */
@@ -56,5 +57,14 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
         `has ${common[axis]} and ${target[axis - common.length + target.length] ?? 'is missing'}; only a size of 1 stretches`,
     );
   }
-  return copyStrided(x, target, broadcastReading(x.shape, target));
+  return pick(x, { operation: 'broadcastTo', shape: target, ...broadcastReading(x.shape, target) });
+}
+
+/**
+ * A gradient summed over the axes along which its tensor, of the given shape, was stretched by broadcasting: the
+ * opposite of `broadcastTo`. Sums are taken in float64.
+ */
+export function sumTo(gradient: Tensor, shape: Shape): Tensor {
+  const same = gradient.rank === shape.length && gradient.shape.every((size, axis) => size === shape[axis]);
+  return same ? gradient : addStrided(gradient, shape, broadcastReading(shape, gradient.shape));
 }

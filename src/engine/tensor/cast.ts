@@ -1,3 +1,4 @@
+import { record } from '../autograd/record';
 import { ArgumentError } from '../errors';
 import { checkDType, checkTensor } from './check';
 import { isFloat, type DType, type TypedArray } from './dtype';
@@ -8,7 +9,8 @@ const RANGES = { int32: [-(2 ** 31), 2 ** 31 - 1], uint8: [0, 255] } as const;
 
 /**
  * The elements of `x` in another dtype: `x` itself when it has that dtype already. Numbers become integers by
- * dropping the fraction, and wrap around as in PyTorch (300 is 44 and -1 is 255 in uint8).
+ * dropping the fraction, and wrap around as in PyTorch (300 is 44 and -1 is 255 in uint8). Gradients pass between
+ * floats, and not to integers.
  *
  * @throws ArgumentError `dtype/not-finite` for NaN or an infinity where an integer belongs
  */
@@ -19,7 +21,8 @@ export function to(x: Tensor, dtype: DType): Tensor {
   if (!isFloat(target) && isFloat(x.dtype)) checkFinite(x.data, target);
   const result = Tensor.allocate(target, x.shape);
   result.data.set(x.data);
-  return result;
+  if (!isFloat(target)) return result;
+  return record(result, { operation: 'to', inputs: [x], backward: gradient => [to(gradient, x.dtype)] });
 }
 
 function checkFinite(data: TypedArray, dtype: DType): void {

@@ -83,6 +83,18 @@ export function checkFinite(what: string, value: unknown): number {
   return value as number; // checkNumber throws for anything else
 }
 
+/**
+ * `value` as true or false.
+ *
+ * @throws ArgumentError `argument/boolean`
+ */
+export function checkBoolean(what: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') {
+    throw new ArgumentError('argument/boolean', `${what} must be true or false, got ${describeValue(value)}`);
+  }
+  return value;
+}
+
 /** A value as messages show it: short, and strings in quotes so that '3' and 3 differ. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);

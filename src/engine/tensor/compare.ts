@@ -1,42 +1,42 @@
-import { broadcastReading, broadcastShapes } from './broadcast';
+import { record } from '../autograd/record';
+import { sumTo } from './broadcast';
 import { checkTensor } from './check';
 import { isFloat } from './dtype';
-import { asTensor, mapTwo, resultType, type Operand } from './elementwise';
-import { forEachRun } from './strided';
+import { asTensor, mapThree, mapTwo, resultType, type Operand } from './elementwise';
 import { Tensor } from './tensor';
 
 /*
  * Comparisons with broadcasting. They give uint8: 1 where it holds, else 0. Values are compared as they are,
  * except that a number beside a float tensor is first rounded to its dtype, so that eq(tensor([0.1]), 0.1)
- * holds.
+ * holds. Gradients do not pass.
  */
 
-/** 1 where a = b */
+/** 1 where a = b, else 0; uint8, so that no gradient passes. */
 export function eq(a: Operand, b: Operand): Tensor {
   return compare('eq', a, b, (x, y) => x === y);
 }
 
-/** 1 where a and b differ */
+/** 1 where a and b differ, else 0; uint8, so that no gradient passes. */
 export function ne(a: Operand, b: Operand): Tensor {
   return compare('ne', a, b, (x, y) => x !== y);
 }
 
-/** 1 where a < b */
+/** 1 where a < b, else 0; uint8, so that no gradient passes. */
 export function lt(a: Operand, b: Operand): Tensor {
   return compare('lt', a, b, (x, y) => x < y);
 }
 
-/** 1 where a <= b */
+/** 1 where a <= b, else 0; uint8, so that no gradient passes. */
 export function le(a: Operand, b: Operand): Tensor {
   return compare('le', a, b, (x, y) => x <= y);
 }
 
-/** 1 where a > b */
+/** 1 where a > b, else 0; uint8, so that no gradient passes. */
 export function gt(a: Operand, b: Operand): Tensor {
   return compare('gt', a, b, (x, y) => x > y);
 }
 
-/** 1 where a >= b */
+/** 1 where a >= b, else 0; uint8, so that no gradient passes. */
 export function ge(a: Operand, b: Operand): Tensor {
   return compare('ge', a, b, (x, y) => x >= y);
 }
@@ -59,28 +59,24 @@ export function comparable(operation: string, a: Operand, b: Operand): [Tensor, 
 }
 
 /**
- * Elements of `a` where `condition` is not 0 (NaN counts as not 0), of `b` elsewhere; all three broadcast.
+ * Elements of `a` where `condition` is not 0 (NaN counts as not 0), of `b` elsewhere; all three broadcast. Gradients go to
+ * the one that was taken.
  *
  * @throws ShapeError `broadcast/mismatch`
  */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   checkTensor('where', 'condition', condition);
   const dtype = resultType('where', [a, b]);
-  const inputs = [condition, asTensor(a, dtype), asTensor(b, dtype)] as const;
-  const shape = broadcastShapes(
-    'where',
-    inputs.map(x => x.shape),
-  );
-  const result = Tensor.allocate(dtype, shape);
-  const [chooser, left, right] = [inputs[0].data, inputs[1].data, inputs[2].data];
-  const readings = inputs.map(x => broadcastReading(x.shape, shape));
-  let at = 0;
-  forEachRun(shape, readings, ({ length, starts, steps }) => {
-    const [c, i, j] = starts as [number, number, number]; // one start per reading
-    const [dc, di, dj] = steps as [number, number, number];
-    for (let n = 0; n < length; n++) {
-      result.data[at++] = chooser[c + n * dc] !== 0 ? left[i + n * di]! : right[j + n * dj]!;
-    }
+  const [left, right] = [asTensor(a, dtype), asTensor(b, dtype)];
+  const result = mapThree('where', [condition, left, right], dtype, (c, x, y) => (c !== 0 ? x : y));
+  const part = (gradient: Tensor, input: Tensor, taken: (c: number, g: number) => number): Tensor | null =>
+    input.requiresGrad ? sumTo(mapTwo('where', [condition, gradient], dtype, taken), input.shape) : null;
+  return record(result, {
+    operation: 'where',
+    inputs: [left, right],
+    backward: gradient => [
+      part(gradient, left, (c, g) => (c !== 0 ? g : 0)),
+      part(gradient, right, (c, g) => (c !== 0 ? 0 : g)),
+    ],
   });
-  return result;
 }

@@ -1,18 +1,20 @@
 import { ArgumentError, ShapeError } from '../errors';
 import { checkOptions } from '../options';
 import { checkValues } from './cast';
-import { checkDType, checkNumber, checkTensor } from './check';
-import { dtypeOf, type DType, type TypedArray } from './dtype';
+import { checkBoolean, checkDType, checkNumber, checkTensor } from './check';
+import { dtypeOf, isFloat, type DType, type TypedArray } from './dtype';
 import { flattenNested, type NestedData } from './nested';
 import { checkShape, shapeText, sizeOf, type Shape } from './shape';
 import { Tensor } from './tensor';
 
-export interface DTypeOptions {
+export interface CreationOptions {
   /** float32 when not given. */
   dtype?: DType;
+  /** Whether operations on the tensor are recorded, for `backward` and `grad`; not when not given. Floats only. */
+  requiresGrad?: boolean;
 }
 
-export interface TensorOptions extends DTypeOptions {
+export interface TensorOptions extends CreationOptions {
   shape?: Shape;
 }
 
@@ -22,6 +24,7 @@ export interface TensorOptions extends DTypeOptions {
  *     tensor([[1, 2], [3, 4]])                    // [2, 2]
  *     tensor([1, 2, 3, 4], [2, 2])                // the same
  *     tensor(new Float64Array(4), { shape: [2, 2] })
+ *     tensor([0.5, -1], { requiresGrad: true })   // something to learn
  *
  * The shape is that of the nesting when it is not given. The dtype is float32 when it is not given, except
  * that a typed array of one of our dtypes keeps it (others are read as lists of numbers) and booleans become
@@ -29,9 +32,9 @@ export interface TensorOptions extends DTypeOptions {
  *
  * @throws ShapeError `tensor/ragged` for lists of unequal length, `tensor/size` for a shape of another size
  * @throws ArgumentError `tensor/element` for an element that is no number, `dtype/out-of-range` for a number
- *   that an integer dtype cannot hold
+ *   that an integer dtype cannot hold, `autograd/dtype` for integers that require gradients, `argument/boolean`
  */
-export function tensor(data: NestedData, shape?: Shape | TensorOptions, options?: DTypeOptions): Tensor {
+export function tensor(data: NestedData, shape?: Shape | TensorOptions, options?: CreationOptions): Tensor {
   const given = resolveOptions(shape, options);
   const source = readData(data);
   const dtype = checkDType('tensor', given.dtype ?? source.dtype);
@@ -44,17 +47,19 @@ export function tensor(data: NestedData, shape?: Shape | TensorOptions, options?
     );
   }
   checkValues('tensor', source.values, dtype);
+  const requiresGrad = checkRequiresGrad('tensor', dtype, given);
   const result = Tensor.allocate(dtype, resultShape);
   result.data.set(source.values);
+  result.requiresGrad = requiresGrad;
   return result;
 }
 
-function resolveOptions(shape?: Shape | TensorOptions, options?: DTypeOptions): TensorOptions {
+function resolveOptions(shape?: Shape | TensorOptions, options?: CreationOptions): TensorOptions {
   if (shape === undefined || isShape(shape)) {
-    if (options !== undefined) checkOptions('tensor', options, ['dtype']);
+    if (options !== undefined) checkOptions('tensor', options, ['dtype', 'requiresGrad']);
     return { ...options, ...(shape && { shape }) };
   }
-  checkOptions('tensor', shape, ['shape', 'dtype']);
+  checkOptions('tensor', shape, ['shape', 'dtype', 'requiresGrad']);
   return shape;
 }
 
@@ -78,13 +83,13 @@ function readData(data: unknown): { values: ArrayLike<number>; shape: number[]; 
   return { values: flat.values, shape: flat.shape, dtype: flat.boolean ? 'uint8' : 'float32' };
 }
 
-/** A tensor of zeros. */
-export function zeros(shape: Shape, options: DTypeOptions = {}): Tensor {
+/** A tensor of zeros; `{ dtype, requiresGrad }` if wanted. */
+export function zeros(shape: Shape, options: CreationOptions = {}): Tensor {
   return filled('zeros', shape, 0, options);
 }
 
-/** A tensor of ones. */
-export function ones(shape: Shape, options: DTypeOptions = {}): Tensor {
+/** A tensor of ones; `{ dtype, requiresGrad }` if wanted. */
+export function ones(shape: Shape, options: CreationOptions = {}): Tensor {
   return filled('ones', shape, 1, options);
 }
 
@@ -93,28 +98,54 @@ export function ones(shape: Shape, options: DTypeOptions = {}): Tensor {
  *
  * @throws ArgumentError `dtype/out-of-range` for a value that an integer dtype cannot hold
  */
-export function full(shape: Shape, value: number, options: DTypeOptions = {}): Tensor {
+export function full(shape: Shape, value: number, options: CreationOptions = {}): Tensor {
   return filled('full', shape, value, options);
 }
 
 /** Zeros in the shape of `x`, and in its dtype when none is given. */
-export function zerosLike(x: Tensor, options: DTypeOptions = {}): Tensor {
+export function zerosLike(x: Tensor, options: CreationOptions = {}): Tensor {
   checkTensor('zerosLike', 'x', x);
   return filled('zerosLike', x.shape, 0, { dtype: x.dtype, ...options });
 }
 
 /** Ones in the shape of `x`, and in its dtype when none is given. */
-export function onesLike(x: Tensor, options: DTypeOptions = {}): Tensor {
+export function onesLike(x: Tensor, options: CreationOptions = {}): Tensor {
   checkTensor('onesLike', 'x', x);
   return filled('onesLike', x.shape, 1, { dtype: x.dtype, ...options });
 }
 
-function filled(operation: string, shape: Shape, value: number, options: DTypeOptions): Tensor {
-  checkOptions(operation, options, ['dtype']);
-  const dtype = checkDType(operation, options.dtype);
+function filled(operation: string, shape: Shape, value: number, options: CreationOptions): Tensor {
+  const { dtype, requiresGrad } = resolveCreation(operation, options);
   const size = checkShape(operation, shape);
   checkValues(operation, [checkNumber(`${operation}: the value`, value)], dtype);
   const result = Tensor.allocate(dtype, size);
   if (value !== 0) result.data.fill(value);
+  result.requiresGrad = requiresGrad;
   return result;
+}
+
+/**
+ * The options of a function that makes a tensor, checked and filled in.
+ *
+ * @throws ArgumentError `options/unknown`, `dtype/unknown`, `argument/boolean`, `autograd/dtype`
+ */
+export function resolveCreation(
+  operation: string,
+  options: CreationOptions,
+  known: readonly string[] = [],
+): Required<CreationOptions> {
+  checkOptions(operation, options, ['dtype', 'requiresGrad', ...known]);
+  const dtype = checkDType(operation, options.dtype);
+  return { dtype, requiresGrad: checkRequiresGrad(operation, dtype, options) };
+}
+
+function checkRequiresGrad(operation: string, dtype: DType, options: CreationOptions): boolean {
+  const requiresGrad = checkBoolean(`${operation}: requiresGrad`, options.requiresGrad ?? false);
+  if (requiresGrad && !isFloat(dtype)) {
+    throw new ArgumentError(
+      'autograd/dtype',
+      `${operation}: only float32 and float64 tensors have gradients, not ${dtype}; choose one of them as dtype`,
+    );
+  }
+  return requiresGrad;
 }

@@ -1,3 +1,4 @@
+import { record } from '../autograd/record';
 import { ArgumentError } from '../errors';
 import { broadcastReading, broadcastShapes } from './broadcast';
 import { to } from './cast';
@@ -79,6 +80,50 @@ export function mapTwo(
     for (let n = 0; n < length; n++, i += di, j += dj) target[at++] = apply(left[i]!, right[j]!);
   });
   return result;
+}
+
+/**
+ * A new tensor with `apply` of the elements of three tensors that stand at the same place after broadcasting.
+ *
+ * @throws ShapeError `broadcast/mismatch`
+ */
+export function mapThree(
+  operation: string,
+  inputs: readonly [Tensor, Tensor, Tensor],
+  dtype: DType,
+  apply: (a: number, b: number, c: number) => number,
+): Tensor {
+  const shapes = inputs.map(input => input.shape);
+  const shape = broadcastShapes(operation, shapes);
+  const result = Tensor.allocate(dtype, shape);
+  const target = result.data;
+  const [first, second, third] = [inputs[0].data, inputs[1].data, inputs[2].data];
+  const readings = shapes.map(own => broadcastReading(own, shape));
+  let at = 0;
+  forEachRun(shape, readings, ({ length, starts, steps }) => {
+    let [i, j, k] = starts as [number, number, number]; // one start per reading
+    const [di, dj, dk] = steps as [number, number, number];
+    for (let n = 0; n < length; n++, i += di, j += dj, k += dk) {
+      target[at++] = apply(first[i]!, second[j]!, third[k]!);
+    }
+  });
+  return result;
+}
+
+/** How a function of each element is differentiated. */
+export interface ElementRule {
+  operation: string;
+  x: Tensor;
+  /** The gradient by an element, from that by its result. */
+  slope: (gradient: number, value: number, result: number) => number;
+}
+
+/** `record` for a function of each element. */
+export function recordMap(result: Tensor, { operation, x, slope }: ElementRule): Tensor {
+  const backward = (gradient: Tensor): Tensor[] => [
+    mapThree(operation, [gradient, x, result], x.dtype, slope),
+  ];
+  return record(result, { operation, inputs: [x], backward });
 }
 
 /** The dtype of a function that leaves the integers: float32 for integer tensors. */

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors';
 import { describeValue } from './check';
-import { checkNotEmpty, foldAxes, resolveReduction, resultOf, type ReduceOptions } from './reduce';
+import { checkNotEmpty, foldAxes, recordReduction, resolveReduction, resultOf } from './reduce';
+import type { ReduceOptions, Reduction, ReductionSlope } from './reduce';
 import { sizeOf } from './shape';
 import { Tensor } from './tensor';
 
@@ -11,7 +12,9 @@ export interface ArgOptions {
 }
 
 /**
- * The largest element, NaN if there is one among them (PyTorch's `amax`; positions are those of `argmax`).
+ * The largest element, NaN if there is one among them (PyTorch's `amax`; positions are those of `argmax`). Elements
+ * that tie for it share the gradient evenly, as in `amax` and unlike in PyTorch's `max` along an axis, which gives
+ * all of it to one.
  *
  * @throws ShapeError `reduce/empty` for the maximum of no elements
  * @throws ArgumentError `shape/axis`, `options/unknown`
@@ -19,15 +22,18 @@ export interface ArgOptions {
 export function max(x: Tensor, options: ReduceOptions = {}): Tensor {
   const reduction = resolveReduction('max', x, options);
   checkNotEmpty('max', reduction);
-  return resultOf(
+  const largest = foldAxes(reduction, { initial: -Infinity, step: (a, b) => Math.max(a, b) });
+  return recordReduction(resultOf(reduction, x.dtype, largest), {
+    operation: 'max',
     reduction,
-    x.dtype,
-    foldAxes(reduction, { initial: -Infinity, step: (a, b) => Math.max(a, b) }),
-  );
+    slope: () => extremumSlope(reduction, largest),
+  });
 }
 
 /**
- * The smallest element, NaN if there is one among them (PyTorch's `amin`; positions are those of `argmin`).
+ * The smallest element, NaN if there is one among them (PyTorch's `amin`; positions are those of `argmin`). Elements
+ * that tie for it share the gradient evenly, as in `amin` and unlike in PyTorch's `min` along an axis, which gives
+ * all of it to one.
  *
  * @throws ShapeError `reduce/empty` for the minimum of no elements
  * @throws ArgumentError `shape/axis`, `options/unknown`
@@ -35,16 +41,26 @@ export function max(x: Tensor, options: ReduceOptions = {}): Tensor {
 export function min(x: Tensor, options: ReduceOptions = {}): Tensor {
   const reduction = resolveReduction('min', x, options);
   checkNotEmpty('min', reduction);
-  return resultOf(
+  const smallest = foldAxes(reduction, { initial: Infinity, step: (a, b) => Math.min(a, b) });
+  return recordReduction(resultOf(reduction, x.dtype, smallest), {
+    operation: 'min',
     reduction,
-    x.dtype,
-    foldAxes(reduction, { initial: Infinity, step: (a, b) => Math.min(a, b) }),
-  );
+    slope: () => extremumSlope(reduction, smallest),
+  });
+}
+
+/** An even share of the gradient for those that tie; NaN, which ties with nothing, leaves 0 / 0 everywhere. */
+function extremumSlope(reduction: Reduction, extrema: ArrayLike<number>): ReductionSlope {
+  const ties = foldAxes(reduction, {
+    initial: 0,
+    step: (sofar, value, place) => sofar + Number(value === extrema[place]),
+  });
+  return (g, value, place) => (value === extrema[place] ? g : 0) / ties[place]!;
 }
 
 /**
  * The position of the first largest element along `dim`, or in the flat tensor when no axis is given; a NaN
- * counts as the largest. int32.
+ * counts as the largest. int32, so that no gradient passes.
  *
  * @throws ShapeError `reduce/empty` for an axis without elements
  * @throws ArgumentError `reduce/one-axis` for a list of axes, `shape/axis`, `options/unknown`
@@ -55,7 +71,7 @@ export function argmax(x: Tensor, options: ArgOptions = {}): Tensor {
 
 /**
  * The position of the first smallest element along `dim`, or in the flat tensor when no axis is given; a NaN
- * counts as the smallest. int32.
+ * counts as the smallest. int32, so that no gradient passes.
  *
  * @throws ShapeError `reduce/empty` for an axis without elements
  * @throws ArgumentError `reduce/one-axis` for a list of axes, `shape/axis`, `options/unknown`

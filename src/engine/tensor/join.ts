@@ -1,9 +1,12 @@
+import { record } from '../autograd/record';
 import { ArgumentError, ShapeError } from '../errors';
+import { to } from './cast';
 import { checkInteger, checkTensor } from './check';
 import { promote } from './dtype';
-import { resolveDim, shapeText, sizeOf } from './shape';
-import { Tensor } from './tensor';
 import { unsqueeze } from './reshape';
+import { resolveDim, shapeText, sizeOf, stridesOf } from './shape';
+import { copyStrided } from './strided';
+import { Tensor } from './tensor';
 
 /**
  * Tensors put one behind the other along an axis; all other axes must agree. The dtype is the widest of them.
@@ -18,19 +21,31 @@ export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
   const shape = first.shape.map((size, i) =>
     i === axis ? tensors.reduce((sum, x) => sum + x.shape[i]!, 0) : size,
   );
-  const result = Tensor.allocate(tensors.map(x => x.dtype).reduce(promote), shape);
+  const dtype = tensors.map(x => x.dtype).reduce(promote);
+  const parts = tensors.map(x => to(x, dtype));
+  const result = Tensor.allocate(dtype, shape);
   const inner = sizeOf(shape.slice(axis + 1));
   const block = shape[axis]! * inner; // elements of the result for each index of the axes before `axis`
   const outer = sizeOf(shape.slice(0, axis));
+  const offsets: number[] = []; // where each part begins in the result
   let offset = 0;
-  for (const x of tensors) {
+  for (const x of parts) {
     const part = x.shape[axis]! * inner;
     for (let o = 0; o < outer; o++) {
       result.data.set(x.data.subarray(o * part, (o + 1) * part), o * block + offset);
     }
+    offsets.push(offset);
     offset += part;
   }
-  return result;
+  const strides = stridesOf(shape);
+  return record(result, {
+    operation: 'concat',
+    inputs: parts,
+    backward: gradient =>
+      parts.map((x, i) =>
+        x.requiresGrad ? copyStrided(gradient, x.shape, { offset: offsets[i]!, strides }) : null,
+      ),
+  });
 }
 
 /**

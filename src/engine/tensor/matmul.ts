@@ -1,8 +1,10 @@
+import { record } from '../autograd/record';
 import { ShapeError } from '../errors';
-import { broadcastReading, broadcastShapes } from './broadcast';
+import { broadcastReading, broadcastShapes, sumTo } from './broadcast';
 import { to } from './cast';
 import { checkTensor } from './check';
 import { isFloat, promote, type TypedArray } from './dtype';
+import { transpose } from './permute';
 import { shapeText, type Shape } from './shape';
 import { forEachRun } from './strided';
 import { Tensor } from './tensor';
@@ -25,7 +27,15 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   // A vector is one row on the left and one column on the right; that axis of the product is dropped again.
   const left = to(a.rank === 1 ? a.withShape([1, ...a.shape]) : a, dtype);
   const right = to(b.rank === 1 ? b.withShape([...b.shape, 1]) : b, dtype);
-  const product = multiplyBatch(left, right);
+  const product = record(multiplyBatch(left, right), {
+    operation: 'matmul',
+    inputs: [left, right],
+    backward: gradient => [
+      left.requiresGrad ? sumTo(multiplyBatch(gradient, transpose(right, -2, -1)), left.shape) : null,
+      right.requiresGrad ? sumTo(multiplyBatch(transpose(left, -2, -1), gradient), right.shape) : null,
+    ],
+  });
+  if (a.rank > 1 && b.rank > 1) return product;
   const batch = product.shape.slice(0, -2);
   const [rows, columns] = [product.shape.at(-2)!, product.shape.at(-1)!];
   return product.withShape([...batch, ...(a.rank === 1 ? [] : [rows]), ...(b.rank === 1 ? [] : [columns])]);

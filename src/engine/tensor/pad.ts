@@ -1,9 +1,10 @@
+import { record } from '../autograd/record';
 import { ArgumentError, ShapeError } from '../errors';
 import { checkOptions } from '../options';
 import { checkValues } from './cast';
 import { checkInteger, checkNumber, checkTensor } from './check';
 import { shapeText, stridesOf } from './shape';
-import { contiguous, forEachRun } from './strided';
+import { contiguous, copyStrided, forEachRun } from './strided';
 import { Tensor } from './tensor';
 
 export interface PadOptions {
@@ -35,10 +36,12 @@ export function pad(
   const strides = stridesOf(shape);
   const offset = sides.reduce((sum, [before], axis) => sum + before * strides[axis]!, 0);
   const [source, target] = [x.data, result.data];
-  forEachRun(x.shape, [contiguous(x.shape), { offset, strides }], ({ length, starts, steps }) => {
+  const inside = { offset, strides };
+  forEachRun(x.shape, [contiguous(x.shape), inside], ({ length, starts, steps }) => {
     for (let i = 0; i < length; i++) target[starts[1]! + i * steps[1]!] = source[starts[0]! + i * steps[0]!]!;
   });
-  return result;
+  const backward = (gradient: Tensor): Tensor[] => [copyStrided(gradient, x.shape, inside)];
+  return record(result, { operation: 'pad', inputs: [x], backward });
 }
 
 function resolvePairs(x: Tensor, pairs: readonly (readonly [number, number])[]): [number, number][] {

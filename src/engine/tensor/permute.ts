@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from '../errors';
 import { checkTensor, describeValue } from './check';
 import { resolveDim, shapeText, stridesOf } from './shape';
-import { copyStrided } from './strided';
+import { pick } from './strided';
 import type { Tensor } from './tensor';
 
 /**
@@ -21,11 +21,12 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
     );
   }
   const strides = stridesOf(x.shape);
-  return copyStrided(
-    x,
-    order.map(axis => x.shape[axis]!),
-    { offset: 0, strides: order.map(axis => strides[axis]!) },
-  );
+  return pick(x, {
+    operation: 'permute',
+    shape: order.map(axis => x.shape[axis]!),
+    offset: 0,
+    strides: order.map(axis => strides[axis]!),
+  });
 }
 
 /**
@@ -53,7 +54,7 @@ export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
     offset += (x.shape[axis]! - 1) * strides[axis]!;
     strides[axis]! *= -1;
   }
-  return copyStrided(x, x.shape, { offset, strides });
+  return pick(x, { operation: 'flip', shape: x.shape, offset, strides });
 }
 
 /**

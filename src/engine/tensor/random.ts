@@ -1,13 +1,12 @@
 import { ArgumentError } from '../errors';
-import { checkOptions } from '../options';
-import { checkDType, checkInteger } from './check';
-import type { DTypeOptions } from './create';
+import { checkInteger } from './check';
+import { resolveCreation, type CreationOptions } from './create';
 import type { DType, TypedArray } from './dtype';
 import { mt19937, type RandomStream } from './mt19937';
 import { checkShape, type Shape } from './shape';
 import { Tensor } from './tensor';
 
-export interface RandomOptions extends DTypeOptions {
+export interface RandomOptions extends CreationOptions {
   /** A whole number from 0 to 2^32 - 1; 0 when not given, so that every call is reproducible. */
   seed?: number;
 }
@@ -38,8 +37,7 @@ export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
 }
 
 function prepare(operation: string, shape: Shape, options: RandomOptions) {
-  checkOptions(operation, options, ['seed', 'dtype']);
-  const dtype = checkDType(operation, options.dtype);
+  const { dtype, requiresGrad } = resolveCreation(operation, options, ['seed']);
   const seed = checkInteger(`${operation}: seed`, options.seed ?? 0, { least: 0, most: 2 ** 32 - 1 });
   if (dtype !== 'float32' && dtype !== 'float64') {
     throw new ArgumentError(
@@ -47,7 +45,9 @@ function prepare(operation: string, shape: Shape, options: RandomOptions) {
       `${operation}: draws float32 or float64, got ${dtype}; scale the result and convert it with to(x, '${dtype}')`,
     );
   }
-  return { result: Tensor.allocate(dtype, checkShape(operation, shape)), stream: mt19937(seed) };
+  const result = Tensor.allocate(dtype, checkShape(operation, shape));
+  result.requiresGrad = requiresGrad;
+  return { result, stream: mt19937(seed) };
 }
 
 function fillUniform(data: TypedArray, stream: RandomStream, dtype: DType): void {

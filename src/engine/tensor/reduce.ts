@@ -1,10 +1,11 @@
+import { record } from '../autograd/record';
 import { ArgumentError, ShapeError } from '../errors';
 import { checkOptions } from '../options';
 import { checkTensor } from './check';
 import type { DType } from './dtype';
 import { resolveDims } from './permute';
 import { shapeText, sizeOf, stridesOf } from './shape';
-import { contiguous, forEachRun } from './strided';
+import { contiguous, forEachRun, type Strided } from './strided';
 import { Tensor } from './tensor';
 
 export interface ReduceOptions {
@@ -83,14 +84,13 @@ export interface Fold {
 }
 
 /** Folds the reduced axes, elements in row-major order, into one number per element of the result. */
-export function foldAxes({ x, axes, keptShape }: Reduction, fold: Fold): Float64Array | Int32Array {
+export function foldAxes(reduction: Reduction, fold: Fold): Float64Array | Int32Array {
   const { initial, step, wraps = false } = fold;
-  const length = sizeOf(keptShape);
+  const length = sizeOf(reduction.keptShape);
   const totals = wraps ? new Int32Array(length) : new Float64Array(length);
   totals.fill(initial);
-  const strides = stridesOf(keptShape).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
-  const { data } = x;
-  forEachRun(x.shape, [contiguous(x.shape), { offset: 0, strides }], ({ length: run, starts, steps }) => {
+  const { data } = reduction.x;
+  forEachRun(reduction.x.shape, readingsOf(reduction), ({ length: run, starts, steps }) => {
     let [from, place] = starts as [number, number]; // one start per reading
     const [df, dp] = steps as [number, number];
     for (let i = 0; i < run; i++, from += df, place += dp)
@@ -99,9 +99,48 @@ export function foldAxes({ x, axes, keptShape }: Reduction, fold: Fold): Float64
   return totals;
 }
 
+/** For each element, where it lies and where its result does. */
+function readingsOf({ x, axes, keptShape }: Reduction): [Strided, Strided] {
+  const strides = stridesOf(keptShape).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
+  return [contiguous(x.shape), { offset: 0, strides }];
+}
+
 /** The numbers of a fold as a tensor of the reduction's shape. */
 export function resultOf({ shape }: Reduction, dtype: DType, totals: ArrayLike<number>): Tensor {
   const result = Tensor.allocate(dtype, shape);
   result.data.set(totals);
   return result;
+}
+
+/** The gradient by an element, from that by its result, which stands at `place`. */
+export type ReductionSlope = (gradient: number, value: number, place: number) => number;
+
+/** How a reduction is differentiated. */
+export interface ReductionRule {
+  operation: string;
+  reduction: Reduction;
+  /** Makes the slope when gradients are asked for, so that what it needs costs nothing before. */
+  slope: () => ReductionSlope;
+}
+
+/**
+ * `record` for a reduction.
+ *
+ * @source PyTorch, tools/autograd/derivatives.yaml, for the slopes of the reductions
+ */
+export function recordReduction(result: Tensor, { operation, reduction, slope }: ReductionRule): Tensor {
+  const { x } = reduction;
+  const backward = (gradient: Tensor): Tensor[] => {
+    const byElement = Tensor.allocate(x.dtype, x.shape);
+    const [source, given, target] = [x.data, gradient.data, byElement.data];
+    const at = slope();
+    forEachRun(x.shape, readingsOf(reduction), ({ length, starts, steps }) => {
+      let [from, place] = starts as [number, number]; // one start per reading
+      const [df, dp] = steps as [number, number];
+      for (let i = 0; i < length; i++, from += df, place += dp)
+        target[from] = at(given[place]!, source[from]!, place);
+    });
+    return [byElement];
+  };
+  return record(result, { operation, inputs: [x], backward });
 }

@@ -43,7 +43,7 @@ function resolveShape(from: Shape, shape: Shape): number[] {
  */
 export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
   checkTensor('flatten', 'x', x);
-  const { shape } = x.rank === 0 ? x.withShape([1]) : x;
+  const shape = x.rank === 0 ? [1] : x.shape;
   const [start, end] = [
     resolveDim('flatten', startDim, shape.length),
     resolveDim('flatten', endDim, shape.length),

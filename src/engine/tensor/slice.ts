@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from '../errors';
 import { checkInteger, checkTensor, describeValue } from './check';
 import { shapeText, stridesOf } from './shape';
-import { copyStrided } from './strided';
+import { pick } from './strided';
 import type { Tensor } from './tensor';
 
 /**
@@ -47,14 +47,12 @@ export function slice(x: Tensor, ranges: readonly SliceRange[]): Tensor {
   const strides = stridesOf(x.shape);
   const taken = x.shape.map((size, axis) => resolveRange((ranges[axis] as unknown) ?? null, size, axis));
   const kept = taken.flatMap((part, axis) => (part.drop ? [] : [axis]));
-  return copyStrided(
-    x,
-    kept.map(axis => taken[axis]!.length),
-    {
-      offset: taken.reduce((sum, part, axis) => sum + part.start * strides[axis]!, 0),
-      strides: kept.map(axis => strides[axis]! * taken[axis]!.step),
-    },
-  );
+  return pick(x, {
+    operation: 'slice',
+    shape: kept.map(axis => taken[axis]!.length),
+    offset: taken.reduce((sum, part, axis) => sum + part.start * strides[axis]!, 0),
+    strides: kept.map(axis => strides[axis]! * taken[axis]!.step),
+  });
 }
 
 function resolveRange(range: unknown, size: number, axis: number): Taken {

@@ -1,3 +1,4 @@
+import { record } from '../autograd/record';
 import { stridesOf, type Shape } from './shape';
 import { Tensor } from './tensor';
 
@@ -75,4 +76,33 @@ export function copyStrided(x: Tensor, shape: Shape, reading: Strided): Tensor {
     for (let i = 0, from = starts[0]!; i < length; i++, from += step) target[at++] = source[from]!;
   });
   return result;
+}
+
+/**
+ * The opposite of `copyStrided`: zeros of `shape` to which every element of `x` is added where `reading` finds it,
+ * those that meet at one place in float64.
+ */
+export function addStrided(x: Tensor, shape: Shape, reading: Strided): Tensor {
+  const result = Tensor.allocate(x.dtype, shape);
+  const totals = new Float64Array(result.size);
+  const source = x.data;
+  let at = 0;
+  forEachRun(x.shape, [reading], ({ length, starts, steps }) => {
+    const step = steps[0]!;
+    for (let i = 0, to = starts[0]!; i < length; i++, to += step) totals[to]! += source[at++]!;
+  });
+  result.data.set(totals);
+  return result;
+}
+
+/** What a differentiable function picks from its input. */
+export interface Picked extends Strided {
+  operation: string;
+  shape: Shape;
+}
+
+/** `copyStrided`, recorded: gradients go back to where the elements were found. */
+export function pick(x: Tensor, { operation, shape, ...reading }: Picked): Tensor {
+  const backward = (gradient: Tensor): Tensor[] => [addStrided(gradient, x.shape, reading)];
+  return record(copyStrided(x, shape, reading), { operation, inputs: [x], backward });
 }

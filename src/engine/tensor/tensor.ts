@@ -28,7 +28,10 @@ export class Tensor {
   #requiresGrad = false;
   /** What `backward` has found so far; of a tensor that requires gradients and no operation made. */
   grad: Tensor | null = null;
-  /** The operation that made this tensor of others that require gradients. Set by `record` alone. */
+  /**
+   * The operation that made this tensor of others that require gradients: null for a leaf, which was made of none.
+   * Set by `record`, and here for copies and views.
+   */
   node: GradNode | null = null;
 
   /** @throws ShapeError `tensor/size` when the storage does not hold exactly the shape's elements */
@@ -100,15 +103,30 @@ export class Tensor {
     this.#requiresGrad = value;
   }
 
-  /** The same elements under another shape of as many elements. */
+  /**
+   * The same elements under another shape of as many elements; its storage is that of this tensor. Gradients pass
+   * through.
+   *
+   * @throws ShapeError `tensor/size`
+   */
   withShape(shape: Shape): Tensor {
-    return new Tensor(this.#storage, shape);
+    return new Tensor(this.#storage, shape).#madeOf(this, 'reshape');
   }
 
+  /** A copy with elements of its own. Gradients pass through: `detach(x).clone()` is a copy without a past. */
   clone(): Tensor {
     const copy = Tensor.allocate(this.dtype, this.shape);
     copy.data.set(this.data);
-    return copy;
+    return copy.#madeOf(this, 'clone');
+  }
+
+  /** What `record` does, for a result with the elements of `source`; it cannot be imported here. */
+  #madeOf(source: Tensor, operation: string): this {
+    if (source.requiresGrad) {
+      const backward: GradNode['backward'] = gradient => [gradient.withShape(source.shape)];
+      this.node = { operation, inputs: [source], backward };
+    }
+    return this;
   }
 
   /**

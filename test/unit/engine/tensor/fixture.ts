@@ -5,7 +5,7 @@ import { tensor, type DType, type Tensor } from '../../../../src/engine';
 /** Numbers as JSON can hold them. */
 type Written = number | 'NaN' | 'Infinity' | '-Infinity';
 
-interface WrittenTensor {
+export interface WrittenTensor {
   dtype: DType;
   shape: number[];
   data: Written[];
@@ -41,12 +41,12 @@ function read(value: unknown): unknown {
   return isTensor(value) ? readTensor(value) : value;
 }
 
-function isTensor(value: unknown): value is WrittenTensor {
+export function isTensor(value: unknown): value is WrittenTensor {
   return typeof value === 'object' && value !== null && 'data' in value;
 }
 
 /** `[2, 3] float32, {"dim":1}`: arguments for the title of a test. */
-export function titleOf({ call, args }: Case): string {
+export function titleOf({ call, args }: Pick<Case, 'call' | 'args'>): string {
   const shown = (value: unknown): string => {
     if (Array.isArray(value) && value.some(isTensor)) return value.map(shown).join(' + ');
     return isTensor(value) ? `[${value.shape.join(', ')}] ${value.dtype}` : JSON.stringify(value);
