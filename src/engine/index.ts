@@ -33,6 +33,7 @@ export * from './conv/conv';
 export * from './conv/convTranspose';
 export * from './conv/signal';
 export { endObservations, observeConvs, type ConvObserver, type ConvRun } from './conv/observe';
+export * from './nn';
 export * from './kinds';
 export * from './layers';
 export * from './cost';

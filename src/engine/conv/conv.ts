@@ -1,15 +1,16 @@
 import { checkTensor } from '../tensor/check';
 import type { Tensor } from '../tensor/tensor';
+import type { Direction } from './channels';
 import { resolveConv, type ConvOptions } from './geometry';
 import { checkWeightRank } from './layout';
-import type { Plan } from './plan';
-import { runConv, type ChannelPair, type Direction } from './run';
+import { runConv } from './run';
 
 /**
  * Cross-correlation along one axis, as deep learning means by convolution.
  *
  * - `input` [N, Cin, L] or [Cin, L], `weight` [Cout, Cin/groups, kL], both float32 or both float64
  * - result [N, Cout, L'] or [Cout, L'], L' as `outputLength` says
+ * - gradients flow to `input`, `weight` and the bias
  *
  * @throws ShapeError, ArgumentError as `resolveConv` does, and `tensor/expected`, `conv/dtype`
  */
@@ -22,6 +23,7 @@ export function conv1d(input: Tensor, weight: Tensor, options: ConvOptions = {})
  *
  * - `input` [N, Cin, H, W] or [Cin, H, W], `weight` [Cout, Cin/groups, kH, kW], both float32 or both float64
  * - result [N, Cout, H', W'] or [Cout, H', W'], each length as `outputLength` says
+ * - gradients flow to `input`, `weight` and the bias
  *
  * @throws ShapeError, ArgumentError as `resolveConv` does, and `tensor/expected`, `conv/dtype`
  */
@@ -35,6 +37,7 @@ export function conv2d(input: Tensor, weight: Tensor, options: ConvOptions = {})
  * - `input` [N, Cin, D, H, W] or [Cin, D, H, W], `weight` [Cout, Cin/groups, kD, kH, kW], both float32 or both
  *   float64
  * - result [N, Cout, D', H', W'] or [Cout, D', H', W'], each length as `outputLength` says
+ * - gradients flow to `input`, `weight` and the bias
  *
  * @throws ShapeError, ArgumentError as `resolveConv` does, and `tensor/expected`, `conv/dtype`
  */
@@ -57,30 +60,9 @@ function convNd({ operation, spatial }: Kind, input: Tensor, weight: Tensor, opt
 
 /** Weights are [Cout, Cin/groups, ...]. */
 const GATHER: Direction = {
-  field: 'input',
+  kind: 'gather',
   filterIndex: ({ channelsIn, groups }, out, channel) => {
     const channels = channelsIn / groups;
     return out * channels + (channel % channels);
   },
-  accumulate: gather,
 };
-
-/** Each position sums the field elements under the filter. */
-function gather(
-  { rows, columns, stride }: Plan,
-  { input, inputStart, weight, weightStart, sums }: ChannelPair,
-): void {
-  for (let row = 0; row < rows.length; row += 3) {
-    const sumsRow = rows[row]!;
-    const inputRow = inputStart + rows[row + 1]!;
-    const weightRow = weightStart + rows[row + 2]!;
-    for (let column = 0; column < columns.length; column += 3) {
-      const tap = weight[weightRow + column / 3]!;
-      const end = columns[column + 1]!;
-      let from = inputRow + columns[column + 2]!;
-      for (let position = columns[column]!; position < end; position++, from += stride) {
-        sums[sumsRow + position]! += tap * input[from]!;
-      }
-    }
-  }
-}

@@ -1,15 +1,16 @@
 import { checkTensor } from '../tensor/check';
 import type { Tensor } from '../tensor/tensor';
+import type { Direction } from './channels';
 import { resolveConvTranspose, type ConvTransposeOptions } from './geometry';
 import { checkWeightRank } from './layout';
-import type { Plan } from './plan';
-import { runConv, type ChannelPair, type Direction } from './run';
+import { runConv } from './run';
 
 /**
  * Transposed convolution along one axis: the adjoint of `conv1d` with the same weight and options.
  *
  * - `input` [N, Cin, L] or [Cin, L], `weight` [Cin, Cout/groups, kL], both float32 or both float64
  * - result [N, Cout, L'] or [Cout, L'], L' as `transposedOutputLength` says
+ * - gradients flow to `input`, `weight` and the bias
  *
  * @throws ShapeError, ArgumentError as `resolveConvTranspose` does, and `tensor/expected`, `conv/dtype`
  */
@@ -22,6 +23,7 @@ export function convTranspose1d(input: Tensor, weight: Tensor, options: ConvTran
  *
  * - `input` [N, Cin, H, W] or [Cin, H, W], `weight` [Cin, Cout/groups, kH, kW], both float32 or both float64
  * - result [N, Cout, H', W'] or [Cout, H', W'], each length as `transposedOutputLength` says
+ * - gradients flow to `input`, `weight` and the bias
  *
  * @throws ShapeError, ArgumentError as `resolveConvTranspose` does, and `tensor/expected`, `conv/dtype`
  */
@@ -35,6 +37,7 @@ export function convTranspose2d(input: Tensor, weight: Tensor, options: ConvTran
  * - `input` [N, Cin, D, H, W] or [Cin, D, H, W], `weight` [Cin, Cout/groups, kD, kH, kW], both float32 or both
  *   float64
  * - result [N, Cout, D', H', W'] or [Cout, D', H', W'], each length as `transposedOutputLength` says
+ * - gradients flow to `input`, `weight` and the bias
  *
  * @throws ShapeError, ArgumentError as `resolveConvTranspose` does, and `tensor/expected`, `conv/dtype`
  */
@@ -62,30 +65,9 @@ function convTransposeNd(
 
 /** Weights are [Cin, Cout/groups, ...]. */
 const SCATTER: Direction = {
-  field: 'output',
+  kind: 'scatter',
   filterIndex: ({ channelsOut, groups }, out, channel) => {
     const channels = channelsOut / groups;
     return channel * channels + (out % channels);
   },
-  accumulate: scatter,
 };
-
-/** Each position spreads its input element over the field elements under the filter. */
-function scatter(
-  { rows, columns, stride }: Plan,
-  { input, inputStart, weight, weightStart, sums }: ChannelPair,
-): void {
-  for (let row = 0; row < rows.length; row += 3) {
-    const inputRow = inputStart + rows[row]!;
-    const sumsRow = rows[row + 1]!;
-    const weightRow = weightStart + rows[row + 2]!;
-    for (let column = 0; column < columns.length; column += 3) {
-      const tap = weight[weightRow + column / 3]!;
-      const end = columns[column + 1]!;
-      let to = sumsRow + columns[column + 2]!;
-      for (let position = columns[column]!; position < end; position++, to += stride) {
-        sums[to]! += tap * input[inputRow + position]!;
-      }
-    }
-  }
-}

@@ -2,12 +2,19 @@ import { now } from '../clock';
 import type { Tensor } from '../tensor/tensor';
 import type { ResolvedConv } from './geometry';
 
-/** One convolution that ran. */
+/** One convolution that ran, forward or for one of its gradients. */
 export interface ConvRun {
-  /** Whether outputs gathered from inputs, or inputs were scattered to outputs. */
+  /** Whether the outputs were computed, or the gradient by the input or by the weight from that by the outputs. */
+  pass: 'forward' | 'inputGradient' | 'weightGradient';
+  /**
+   * Whether, going forward, outputs gather from inputs or inputs are scattered to outputs. All three passes
+   * multiply the same pairs of a tap and an element.
+   */
   kind: 'gather' | 'scatter';
   conv: ResolvedConv;
+  /** Of the forward pass, also where a gradient was computed. */
   operands: { input: Tensor; weight: Tensor; bias: Tensor | null };
+  /** The outputs, or the gradient. */
   result: Tensor;
   /** Name of the algorithm that ran. */
   algorithm: string;
@@ -22,7 +29,7 @@ export type ConvObserver = (run: ConvRun) => void;
  */
 const observers = new Set<ConvObserver>();
 
-/** Tells `observer` of every convolution from now on; returns what ends it. */
+/** Tells `observer` of every convolution and gradient of one from now on; returns what ends it. */
 export function observeConvs(observer: ConvObserver): () => void {
   observers.add(observer);
   return () => void observers.delete(observer);

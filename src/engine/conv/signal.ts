@@ -1,5 +1,6 @@
 import { ArgumentError, ShapeError } from '../errors';
 import { checkTensor } from '../tensor/check';
+import { flip } from '../tensor/permute';
 import { shapeText } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { conv1d, conv2d, conv3d } from './conv';
@@ -109,9 +110,10 @@ function contains(operation: string, a: Tensor, b: Tensor): boolean {
   return shorter < 0;
 }
 
-/** Reversed along every axis, which for contiguous elements is one reversal of them all. */
+/** Reversed along every axis. */
 function reversed(tensor: Tensor): Tensor {
-  const copy = tensor.clone();
-  copy.data.reverse();
-  return copy;
+  return flip(
+    tensor,
+    tensor.shape.map((_, axis) => axis),
+  );
 }

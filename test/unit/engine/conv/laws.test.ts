@@ -1,46 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conv1d, conv2d, conv3d } from '../../../../src/engine/conv/conv';
-import { convTranspose1d, convTranspose2d, convTranspose3d } from '../../../../src/engine/conv/convTranspose';
-import type { Axis, ConvOptions } from '../../../../src/engine/conv/geometry';
+import { conv1d, conv2d } from '../../../../src/engine/conv/conv';
+import { convTranspose1d } from '../../../../src/engine/conv/convTranspose';
 import { convolve } from '../../../../src/engine/conv/signal';
 import type { Tensor } from '../../../../src/engine/tensor/tensor';
+import { anyConv, CONV, optionsOf } from './anyConv';
 import { anyAxis, dot, f64, filled, wholes } from './support';
 
 // Operands are whole numbers in float64, so every law holds exactly.
-const CONV = [conv1d, conv2d, conv3d] as const;
-const TRANSPOSED = [convTranspose1d, convTranspose2d, convTranspose3d] as const;
 const RUNS = { numRuns: 300 };
-
-/** Everything that makes one random convolution of 1 to 3 spatial axes. */
-const anyConv = fc
-  .record({
-    axes: fc.array(anyAxis, { minLength: 1, maxLength: 3 }),
-    batch: fc.integer({ min: 1, max: 2 }),
-    groups: fc.integer({ min: 1, max: 3 }),
-    inPerGroup: fc.integer({ min: 1, max: 2 }),
-    outPerGroup: fc.integer({ min: 1, max: 2 }),
-    seed: fc.nat(),
-  })
-  .map(spec => {
-    const { axes, batch, groups, inPerGroup, outPerGroup } = spec;
-    return {
-      ...spec,
-      run: CONV[axes.length - 1]!,
-      transposed: TRANSPOSED[axes.length - 1]!,
-      inputShape: [batch, groups * inPerGroup, ...axes.map(axis => axis.input)],
-      weightShape: [groups * outPerGroup, inPerGroup, ...axes.map(axis => axis.filter)],
-      options: { ...optionsOf(axes), groups } satisfies ConvOptions,
-    };
-  });
-
-function optionsOf(axes: readonly Axis[]) {
-  return {
-    stride: axes.map(axis => axis.stride),
-    dilation: axes.map(axis => axis.dilation),
-    padding: axes.map(axis => [axis.padBefore, axis.padAfter] as const),
-  };
-}
 
 function combined(a: Tensor, b: Tensor): Tensor {
   return filled(a.shape, i => 2 * a.data[i]! - 3 * b.data[i]!);
