@@ -38,6 +38,8 @@ abstract class ConvNd extends ConvolutionLayer {
 /**
  * Convolution along one axis: x [N, in, L] or [in, L] to [N, out, L'] or [out, L'], weight [out, in/groups, kL].
  *
+ *     new Conv1d({ in: 2, out: 4, kernel: 3, padding: 'same' }).outputShape([1, 2, 100])   // [1, 4, 100]
+ *
  * @throws ShapeError `conv/groups`, `layers/weight-shape`, `layers/bias-shape`; `forward` as `conv1d`
  * @throws ArgumentError `options/unknown`, `conv/option-value`, `conv/option-count`, `conv/padding`,
  *   `layers/dtype`, `layers/bias`
@@ -60,6 +62,9 @@ export class Conv1d extends ConvNd {
  * Convolution along height and width: x [N, in, H, W] or [in, H, W] to [N, out, H', W'] or [out, H', W'],
  * weight [out, in/groups, kH, kW].
  *
+ *     const conv = new Conv2d({ in: 3, out: 8, kernel: 3, stride: 2, padding: 1 });
+ *     conv.forward(randn([1, 3, 32, 32])).shape   // [1, 8, 16, 16]
+ *
  * @throws ShapeError, ArgumentError as `Conv1d`; `forward` as `conv2d`
  */
 export class Conv2d extends ConvNd {
@@ -79,6 +84,8 @@ export class Conv2d extends ConvNd {
 /**
  * Convolution along depth, height and width: x [N, in, D, H, W] or [in, D, H, W] to [N, out, D', H', W'] or
  * [out, D', H', W'], weight [out, in/groups, kD, kH, kW].
+ *
+ *     new Conv3d({ in: 1, out: 4, kernel: [1, 3, 3] }).outputShape([1, 1, 8, 16, 16])   // [1, 4, 8, 14, 14]
  *
  * @throws ShapeError, ArgumentError as `Conv1d`; `forward` as `conv3d`
  */

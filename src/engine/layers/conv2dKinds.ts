@@ -24,7 +24,15 @@ const DEPTHWISE_OPTIONS = [
   'multiplier',
 ] as const;
 
-/** A `Conv2d` in groups, `groups` being required. Weight [out, in/groups, kH, kW]. */
+/**
+ * A `Conv2d` in groups, `groups` being required: each group of output channels reads its own group of input
+ * channels. x [N, in, H, W] or [in, H, W], weight [out, in/groups, kH, kW].
+ *
+ *     new GroupedConv2d({ in: 8, out: 16, kernel: 3, groups: 4 }).weight.shape   // [16, 2, 3, 3]
+ *
+ * @throws ArgumentError `options/missing` without `groups`; all else as `Conv2d`
+ * @source Krizhevsky, Sutskever & Hinton, "ImageNet classification with deep convolutional neural networks", 2012
+ */
 export class GroupedConv2d extends Conv2d {
   constructor(options: GroupedConv2dOptions) {
     super(requireOption('GroupedConv2d', options, 'groups'));
@@ -35,7 +43,15 @@ export class GroupedConv2d extends Conv2d {
   }
 }
 
-/** A `Conv2d` with gaps between its taps, `dilation` being required. Weight [out, in/groups, kH, kW]. */
+/**
+ * A `Conv2d` with gaps between its taps, `dilation` being required. x [N, in, H, W] or [in, H, W], weight
+ * [out, in/groups, kH, kW].
+ *
+ *     new DilatedConv2d({ in: 1, out: 1, kernel: 3, dilation: 2 }).outputShape([1, 1, 9, 9])   // [1, 1, 5, 5]
+ *
+ * @throws ArgumentError `options/missing` without `dilation`; all else as `Conv2d`
+ * @source Yu & Koltun, "Multi-scale context aggregation by dilated convolutions", arXiv:1511.07122
+ */
 export class DilatedConv2d extends Conv2d {
   constructor(options: DilatedConv2dOptions) {
     super(requireOption('DilatedConv2d', options, 'dilation'));
@@ -46,7 +62,15 @@ export class DilatedConv2d extends Conv2d {
   }
 }
 
-/** A `Conv2d` that sums nothing across channels: `multiplier` filters for each. Weight [in·multiplier, 1, kH, kW]. */
+/**
+ * A `Conv2d` that sums nothing across channels: `multiplier` filters for each. x [N, in, H, W] or [in, H, W] to
+ * in·multiplier channels, weight [in·multiplier, 1, kH, kW].
+ *
+ *     new DepthwiseConv2d({ in: 3, kernel: 3, multiplier: 2 }).outputShape([1, 3, 7, 7])   // [1, 6, 5, 5]
+ *
+ * @throws ShapeError, ArgumentError as `Conv2d`
+ * @source Howard et al., MobileNets, arXiv:1704.04861, section 3.1
+ */
 export class DepthwiseConv2d extends Conv2d {
   constructor(options: DepthwiseConv2dOptions) {
     checkOptions('DepthwiseConv2d', options, DEPTHWISE_OPTIONS);
@@ -61,7 +85,15 @@ export class DepthwiseConv2d extends Conv2d {
   }
 }
 
-/** A 1x1 `Conv2d`: one matrix for the channels of every position. Weight [out, in, 1, 1]. */
+/**
+ * A 1x1 `Conv2d`: one matrix for the channels of every position. x [N, in, H, W] or [in, H, W] to `out` channels,
+ * weight [out, in, 1, 1].
+ *
+ *     new PointwiseConv2d({ in: 200, out: 1 }).outputShape([1, 200, 8, 8])   // [1, 1, 8, 8]
+ *
+ * @throws ShapeError, ArgumentError as `Conv2d`
+ * @source Lin, Chen & Yan, "Network In Network", arXiv:1312.4400
+ */
 export class PointwiseConv2d extends Conv2d {
   constructor(options: PointwiseConv2dOptions) {
     checkOptions('PointwiseConv2d', options, POINTWISE_OPTIONS);
@@ -73,7 +105,15 @@ export class PointwiseConv2d extends Conv2d {
   }
 }
 
-/** A 1x1 `Conv2d` in groups. Weight [out, in/groups, 1, 1]. */
+/**
+ * A 1x1 `Conv2d` in groups, `groups` being required. x [N, in, H, W] or [in, H, W] to `out` channels, weight
+ * [out, in/groups, 1, 1].
+ *
+ *     new PointwiseGroupedConv2d({ in: 12, out: 12, groups: 3 }).weight.shape   // [12, 4, 1, 1]
+ *
+ * @throws ArgumentError `options/missing` without `groups`; all else as `Conv2d`
+ * @source Zhang et al., ShuffleNet, arXiv:1707.01083, section 3.1
+ */
 export class PointwiseGroupedConv2d extends Conv2d {
   constructor(options: PointwiseGroupedConv2dOptions) {
     checkOptions('PointwiseGroupedConv2d', options, [...POINTWISE_OPTIONS, 'groups']);

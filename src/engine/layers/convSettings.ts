@@ -116,7 +116,7 @@ export function geometrySettings(geometry: ConvGeometry, bias: Tensor | null): S
 }
 
 /** One number when all axes agree, the list of them otherwise. */
-function axesText(values: readonly (number | string)[]): string {
+export function axesText(values: readonly (number | string)[]): string {
   return values.every(value => value === values[0]) ? String(values[0]) : `[${values.join(', ')}]`;
 }
 

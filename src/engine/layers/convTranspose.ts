@@ -39,6 +39,8 @@ abstract class ConvTransposeNd extends ConvolutionLayer {
  * Transposed convolution along one axis: x [N, in, L] or [in, L] to [N, out, L'] or [out, L'],
  * weight [in, out/groups, kL].
  *
+ *     new ConvTranspose1d({ in: 4, out: 2, kernel: 4, stride: 2, padding: 1 }).outputShape([1, 4, 50])   // [1, 2, 100]
+ *
  * @throws ShapeError `conv/groups`, `conv/padding-same`, `layers/weight-shape`, `layers/bias-shape`; `forward` as
  *   `convTranspose1d`
  * @throws ArgumentError `options/unknown`, `conv/option-value`, `conv/option-count`, `conv/padding`,
@@ -62,6 +64,8 @@ export class ConvTranspose1d extends ConvTransposeNd {
  * Transposed convolution along height and width: x [N, in, H, W] or [in, H, W] to [N, out, H', W'] or
  * [out, H', W'], weight [in, out/groups, kH, kW].
  *
+ *     new ConvTranspose2d({ in: 8, out: 3, kernel: 4, stride: 2, padding: 1 }).outputShape([1, 8, 16, 16])   // [1, 3, 32, 32]
+ *
  * @throws ShapeError, ArgumentError as `ConvTranspose1d`; `forward` as `convTranspose2d`
  */
 export class ConvTranspose2d extends ConvTransposeNd {
@@ -81,6 +85,8 @@ export class ConvTranspose2d extends ConvTransposeNd {
 /**
  * Transposed convolution along depth, height and width: x [N, in, D, H, W] or [in, D, H, W] to
  * [N, out, D', H', W'] or [out, D', H', W'], weight [in, out/groups, kD, kH, kW].
+ *
+ *     new ConvTranspose3d({ in: 2, out: 1, kernel: 2, stride: 2 }).outputShape([1, 2, 4, 4, 4])   // [1, 1, 8, 8, 8]
  *
  * @throws ShapeError, ArgumentError as `ConvTranspose1d`; `forward` as `convTranspose3d`
  */

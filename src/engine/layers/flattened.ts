@@ -25,7 +25,9 @@ const OPTIONS = [
 
 /**
  * Flattened convolution: each filter as three one-dimensional ones, across the channels, down the height and
- * along the width. Only the last part has a bias.
+ * along the width. Only the last part has a bias. x [N, in, H, W] or [in, H, W] to `out` channels.
+ *
+ *     Object.keys(new FlattenedConv2d({ in: 3, out: 8, kernel: 3 }).parts)   // channel, vertical, horizontal
  *
  * @throws ShapeError, ArgumentError as `Conv2d`
  * @source Jin, Dundar & Culurciello, arXiv:1412.5474, section 3

@@ -1,28 +1,19 @@
-import { checkOptions } from '../options';
-import { checkTensor } from '../tensor/check';
-import { checkShape, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
-import { SingleLayer, type Work } from './layer';
+import { ElementwiseLayer } from './elementwise';
 
-/** Its input, unchanged: the branch that skips. Any shape. */
-export class Identity extends SingleLayer {
-  override readonly settings = {};
-
-  /** @throws ArgumentError `options/unknown`: there are none */
-  constructor(options: Readonly<Record<string, never>> = {}) {
-    super();
-    checkOptions(this.kind, options, []);
-  }
-
+/**
+ * Its input, unchanged: the branch that skips. Any shape and dtype.
+ *
+ *     new Branches({ skip: new Identity(), deep: new Conv2d({ in: 8, out: 8, kernel: 3, padding: 1 }) })
+ *
+ * @throws ArgumentError `options/unknown`: there are no options; `forward` `tensor/expected`
+ */
+export class Identity extends ElementwiseLayer {
   override get kind(): string {
     return 'Identity';
   }
 
-  override forward(x: Tensor): Tensor {
-    return checkTensor(this.kind, 'the input', x);
-  }
-
-  override work(inputShape: Shape): Work {
-    return { kind: 'free', outputShape: checkShape(this.kind, inputShape) };
+  protected override apply(x: Tensor): Tensor {
+    return x;
   }
 }

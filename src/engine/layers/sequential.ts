@@ -1,5 +1,5 @@
-import { ArgumentError } from '../errors';
 import { checkLayer, CompositeLayer, Layer } from './layer';
+import { readParts } from './parts';
 
 /** A model: a layer, or a list of layers that run one after the other. */
 export type Model = Layer | readonly Layer[];
@@ -8,23 +8,19 @@ export type Model = Layer | readonly Layer[];
  * Layers that run one after the other. Their names are 0, 1, ... as in torch.nn, or those of the object they
  * are given in.
  *
- *     new Sequential(new Conv2d(...), new ReLU())
- *     new Sequential({ expand: new Conv2d(...), activation: new ReLU() })
+ *     new Sequential(new Conv2d({ in: 3, out: 8, kernel: 3 }), new ReLU())
+ *     new Sequential({ expand: new PointwiseConv2d({ in: 8, out: 32 }), activation: new ReLU() })
  *
- * @throws ArgumentError `layers/not-a-layer`, `layers/empty`
+ * @throws ArgumentError `layers/not-a-layer`, `layers/parts`, `layers/empty`, `layers/part-name` for a name that is
+ *   empty or has a dot; `forward` as its layers
  */
 export class Sequential extends CompositeLayer {
   override readonly parts: Readonly<Record<string, Layer>>;
 
   constructor(...layers: readonly Layer[] | readonly [readonly Layer[] | Readonly<Record<string, Layer>>]) {
     super();
-    const [first] = layers;
-    const parts = layers.length === 1 && !(first instanceof Layer) ? first : layers;
-    if (typeof parts !== 'object' || parts === null || Object.keys(parts).length === 0) {
-      throw new ArgumentError('layers/empty', 'Sequential: expected one layer or more, got none');
-    }
-    for (const layer of Object.values(parts)) checkLayer(this.kind, layer);
-    this.parts = { ...parts } as Readonly<Record<string, Layer>>; // checked one by one just above
+    const collected = layers.length === 1 && !(layers[0] instanceof Layer);
+    this.parts = readParts(this.kind, collected ? layers[0] : layers);
   }
 
   override get kind(): string {

@@ -3,7 +3,10 @@ import { GroupedConv2d, type GroupedConv2dOptions } from './conv2dKinds';
 import { CompositeLayer } from './layer';
 
 /**
- * A grouped convolution, then a channel shuffle of its output by the same groups.
+ * A grouped convolution, then a channel shuffle of its output by the same groups, so that the groups of a
+ * next layer each read all of these. x [N, in, H, W] or [in, H, W] to `out` channels.
+ *
+ *     new ShuffledGroupedConv2d({ in: 12, out: 12, kernel: 3, groups: 3 }).outputShape([1, 12, 8, 8])   // [1, 12, 6, 6]
  *
  * @throws ShapeError, ArgumentError as `GroupedConv2d`
  * @source Zhang et al., ShuffleNet, arXiv:1707.01083, section 3.1

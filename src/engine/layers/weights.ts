@@ -1,7 +1,7 @@
 import { checkDTypes } from '../conv/operands';
 import { ArgumentError, ShapeError } from '../errors';
 import { checkInteger, checkTensor, describeValue } from '../tensor/check';
-import { isFloat, type DType } from '../tensor/dtype';
+import type { DType } from '../tensor/dtype';
 import { rand } from '../tensor/random';
 import { shapeText, sizeOf, type Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
@@ -44,7 +44,7 @@ export function makeWeights(
   const { weight, bias = true } = options;
   if (weight) checkShapeOf(kind, 'weight', weight, weightShape);
   const given = readBias(kind, bias, out);
-  const dtype = readDType(kind, options);
+  const dtype = readDType(kind, options.dtype, weight);
   const seed = readSeed(kind, options.seed);
   if (weight && bias !== true) {
     checkDTypes(kind, given ? { weight, bias: given } : { weight });
@@ -96,32 +96,55 @@ function drawWeights(
   };
 }
 
-function readDType(kind: string, { dtype, weight }: WeightOptions): DType {
-  const chosen = dtype ?? weight?.dtype ?? 'float32';
-  if (!isFloat(chosen)) {
-    throw new ArgumentError(
-      'layers/dtype',
-      `${kind}: dtype must be 'float32' or 'float64', got ${String(chosen)}`,
+/**
+ * Checks that a tensor given for a layer is one, and has the shape that the other options ask for.
+ *
+ * @throws ShapeError `layers/weight-shape`, `layers/bias-shape`, `layers/statistics-shape`
+ * @throws ArgumentError `tensor/expected`
+ */
+export function checkShapeOf(
+  kind: string,
+  name: keyof typeof SHAPE_CODES,
+  given: Tensor,
+  expected: Shape,
+): void {
+  const { shape } = checkTensor(kind, name, given);
+  if (shapeText(shape) !== shapeText(expected)) {
+    throw new ShapeError(
+      SHAPE_CODES[name],
+      `${kind}: the ${name} has shape ${shapeText(shape)}, expected ${shapeText(expected)} from the other options; ` +
+        'reshape it or change them',
     );
   }
-  if (weight && chosen !== weight.dtype) {
+}
+
+const SHAPE_CODES = {
+  weight: 'layers/weight-shape',
+  bias: 'layers/bias-shape',
+  runningMean: 'layers/statistics-shape',
+  runningVar: 'layers/statistics-shape',
+} as const;
+
+/**
+ * The dtype of a layer's own tensors: the one asked for, else that of `like`, a tensor given, else float32.
+ *
+ * @throws ArgumentError `layers/dtype` for integers, and where the two differ
+ */
+export function readDType(kind: string, dtype: unknown, like: Tensor | undefined): DType {
+  const chosen = dtype ?? like?.dtype ?? 'float32';
+  if (chosen !== 'float32' && chosen !== 'float64') {
     throw new ArgumentError(
       'layers/dtype',
-      `${kind}: dtype is '${chosen}' but the weight given is ${weight.dtype}; leave dtype out`,
+      `${kind}: dtype must be 'float32' or 'float64', got ${describeValue(chosen)}`,
+    );
+  }
+  if (like && chosen !== like.dtype) {
+    throw new ArgumentError(
+      'layers/dtype',
+      `${kind}: dtype is '${chosen}' but the weight given is ${like.dtype}; leave dtype out`,
     );
   }
   return chosen;
-}
-
-function checkShapeOf(kind: string, name: 'weight' | 'bias', given: Tensor, expected: Shape): void {
-  const { shape } = checkTensor(kind, name, given);
-  if (shape.length !== expected.length || shape.some((size, axis) => size !== expected[axis])) {
-    throw new ShapeError(
-      `layers/${name}-shape`,
-      `${kind}: the ${name} has shape ${shapeText(shape)}, expected ${shapeText(expected)} from the other options; ` +
-        'reshape it or change in, out, kernel or groups',
-    );
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
+import { ArgumentError } from '../errors';
 import { BranchingLayer, type Join } from '../layers/branching';
-import { SingleLayer, type Layer, type Work } from '../layers/layer';
+import { CompositeLayer, SingleLayer, type Layer, type Work } from '../layers/layer';
 import { checkShape, type Shape } from '../tensor/shape';
 
 /** A layer that does its own work, or the joining of branches, under its name in the model. */
@@ -39,6 +40,7 @@ export function layersOf(model: Layer, name = ''): NamedLayer[] {
  * reads. The last step makes the model's output.
  *
  * @throws ShapeError when the input, or the output of one layer, does not suit the next
+ * @throws ArgumentError `model/opaque` for a layer of someone's own whose `forward` only runs can follow
  */
 export function traceModel(model: Layer, inputShape: Shape): Step[] {
   const steps: Step[] = [];
@@ -56,6 +58,13 @@ export function traceModel(model: Layer, inputShape: Shape): Step[] {
       const inputShapes = inputs.map(shapeOf);
       const step = { name: under(name, layer.join.name), layer: layer.join, inputs, inputShapes };
       return steps.push({ ...step, work: layer.join.work(inputShapes) }) - 1;
+    }
+    if (!(layer instanceof CompositeLayer)) {
+      throw new ArgumentError(
+        'model/opaque',
+        `${name || 'the model'} is a ${layer.kind}, whose steps cannot be known without running it; build it of ` +
+          'Sequential, Branches and Residual',
+      );
     }
     return parts.reduce((at, [part, next]) => follow(next, under(name, part), at), input);
   };

@@ -9,6 +9,14 @@ interface ForwardCase {
   tensors: Record<string, Packed>;
   input: Packed;
   output: Packed;
+  /** Largest relative difference; 0 where every bit must agree. */
+  rtol: number;
+}
+
+interface BatchNormCase extends Omit<ForwardCase, 'rtol'> {
+  training: boolean;
+  /** After two runs on the input, by torch's names. */
+  buffers: Record<string, Packed>;
 }
 
 interface InitialCase {
@@ -29,6 +37,7 @@ interface SeparableCase {
 interface LayersFixture {
   origin: string;
   forward: ForwardCase[];
+  batchNorm: BatchNormCase[];
   initial: InitialCase[];
   depthwiseSeparable: SeparableCase[];
 }
@@ -37,6 +46,33 @@ interface LayersFixture {
 export function readLayersFixture(): LayersFixture {
   const path = new URL('../../../fixtures/layers.json', import.meta.url);
   return JSON.parse(readFileSync(path, 'utf8')) as LayersFixture;
+}
+
+interface ModelCase {
+  /** Before the run in training. */
+  state: Record<string, Packed>;
+  input: Packed;
+  training: { output: Packed; state: Record<string, Packed> };
+  evaluation: { output: Packed };
+}
+
+interface ModelsFixture {
+  origin: string;
+  models: Record<'residual' | 'inception' | 'unet', ModelCase>;
+  gradients: {
+    state: Record<string, Packed>;
+    input: Packed;
+    targets: number[];
+    loss: number;
+    parameters: Record<string, Packed>;
+    inputGradient: Packed;
+  };
+}
+
+/** test/fixtures/layers/models.json, written by make_models.py. */
+export function readModelsFixture(): ModelsFixture {
+  const path = new URL('../../../fixtures/layers/models.json', import.meta.url);
+  return JSON.parse(readFileSync(path, 'utf8')) as ModelsFixture;
 }
 
 /** A layer by the name of its class; its options are those of the constructor, so they are not checked here. */

@@ -15,6 +15,7 @@ import {
   ShuffledGroupedConv2d,
   SpatialSeparableConv2d,
   ones,
+  summary,
   tensor,
   zeros,
   type Layer,
@@ -171,6 +172,49 @@ describe('Sequential', () => {
       ['expand.weight', 'expand.bias'],
     ]);
   });
+});
+
+describe('layers show their settings', () => {
+  const cases: [layer: Layer, shown: string][] = [
+    [new Conv2d({ in: 2, out: 4, kernel: [3, 1] }), 'in 2, out 4, kernel 3 x 1'],
+    [
+      new Conv2d({
+        in: 2,
+        out: 4,
+        kernel: 3,
+        stride: 2,
+        padding: 1,
+        dilation: [2, 1],
+        groups: 2,
+        bias: false,
+      }),
+      'in 2, out 4, kernel 3 x 3, stride 2, padding 1, dilation [2, 1], groups 2, bias none',
+    ],
+    [new Conv2d({ in: 1, out: 1, kernel: 2, padding: 'same' }), 'in 1, out 1, kernel 2 x 2, padding same'],
+    [new Conv2d({ in: 1, out: 1, kernel: 2, padding: [1, 2] }), 'in 1, out 1, kernel 2 x 2, padding [1, 2]'],
+    [
+      new Conv2d({
+        in: 1,
+        out: 1,
+        kernel: 2,
+        padding: [
+          [1, 1],
+          [0, 1],
+        ],
+      }),
+      'in 1, out 1, kernel 2 x 2, padding [1, 0+1]',
+    ],
+    [
+      new ConvTranspose2d({ in: 1, out: 1, kernel: 2, stride: [2, 3], outputPadding: 1 }),
+      'in 1, out 1, kernel 2 x 2, stride [2, 3], outputPadding 1',
+    ],
+    [new ChannelShuffle({ groups: 3 }), 'groups 3'],
+    [new ChannelShuffle({ groups: 3, dim: -3 }), 'groups 3, dim -3'],
+    [new ReLU(), ''],
+  ];
+  for (const [layer, shown] of cases) {
+    test(`${layer.kind}: ${shown}`, () => expect(summary([layer]).rows[0]!.settings).toBe(shown));
+  }
 });
 
 test('ReLU leaves its input as it was, and NaN as it is', () => {

@@ -142,7 +142,7 @@ describe('weights that do not fit are refused', () => {
     ['a bias of another shape', { bias: zeros([3]) }, 'layers/bias-shape', /has shape \[3\], expected \[4\]/],
     ['a bias that is a number', { bias: 1 }, 'layers/bias', /must be true, false or a tensor \[4\], got 1/],
     ['a weight that is a list', { weight: [[1]] }, 'tensor/expected', /weight must be a tensor/],
-    ['integers', { dtype: 'int32' }, 'layers/dtype', /must be 'float32' or 'float64', got int32/],
+    ['integers', { dtype: 'int32' }, 'layers/dtype', /must be 'float32' or 'float64', got "int32"/],
     [
       'a dtype that is not the weight’s',
       { weight: zeros([4, 4, 3, 3]), dtype: 'float64' },
