@@ -39,3 +39,6 @@ export * from './layers';
 export * from './cost';
 export * from './receptiveField/receptiveField';
 export * from './convert';
+export * from './train';
+export * from './data/shapes';
+export { blockStructure, channelCorrelation, type BlockStructure } from './statistics/correlation';
