@@ -1,0 +1,2 @@
+export * from './svd';
+export * from './lstsq';

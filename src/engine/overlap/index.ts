@@ -1,0 +1,3 @@
+export { overlapCounts } from './overlapCounts';
+export type { OverlapOptions } from './geometry';
+export { unevenness, type OverlapRemedy, type Unevenness } from './unevenness';
