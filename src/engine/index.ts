@@ -37,6 +37,8 @@ export * from './nn';
 export * from './kinds';
 export * from './layers';
 export * from './cost';
+export * from './conventions';
+export * from './trace';
 export * from './linalg';
 export * from './matrix';
 export * from './overlap';

@@ -1,10 +1,12 @@
 import { barText } from './bar';
-import { costTable, type CostTable, type TableCell, type TableColumn } from './costTable';
+import { costTable } from './costTable';
 import type { CostPayload } from './mime';
+import type { CostTable, TableCell, TableColumn } from './table';
 
 const BAR_WIDTH = 8;
 const LINE = 'border-bottom:1px solid rgba(128,128,128,0.4)';
 const CELL = 'padding:3px 8px;white-space:nowrap';
+const WRAPPED = 'padding:3px 8px;min-width:24em';
 
 /**
  * A cost output as HTML without scripts or style sheets, for readers without Convbook. Colours are inherited,
@@ -48,8 +50,13 @@ function bodyRow(cells: readonly TableCell[], columns: readonly TableColumn[], t
   return `<tr>${cells.map((cell, i) => bodyCell(cell, columns[i]!, tag)).join('')}</tr>`;
 }
 
-function bodyCell({ text, title, bar }: TableCell, { align, bars }: TableColumn, tag: 'b' | 'span'): string {
-  const figure = `<td align="${align}"${titleAttribute(title)} style="text-align:${align};${CELL}"><${tag}>${escapeHtml(text)}</${tag}></td>`;
+function bodyCell(
+  { text, title, bar }: TableCell,
+  { align, bars, wraps }: TableColumn,
+  tag: 'b' | 'span',
+): string {
+  const style = wraps ? WRAPPED : CELL;
+  const figure = `<td align="${align}"${titleAttribute(title)} style="text-align:${align};${style}"><${tag}>${escapeHtml(text)}</${tag}></td>`;
   if (!bars) return figure;
   const drawn = barText(bar ?? 0, BAR_WIDTH);
   return `${figure}<td align="left" aria-hidden="true" style="text-align:left;${CELL};color:#3b82c4">${drawn}</td>`;

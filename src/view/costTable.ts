@@ -1,49 +1,12 @@
-import {
-  COUNTED_FIGURES,
-  shapeText,
-  type CostComparison,
-  type CostFigures,
-  type CostFormulas,
-  type CostReport,
-  type CountedFigure,
-  type LayerSummary,
-} from '../engine';
+import { COUNTED_FIGURES, shapeText, type CostFormulas, type LayerSummary } from '../engine';
 import { conventionSentence } from './convention';
-import type { CostPayload } from './mime';
+import { conventionsTable } from './conventionsTable';
+import type { CostPayload, SavedComparison, SavedFormulas, SavedReport, SavedTotals } from './mime';
 import { bytesText, countText, percentText, ratioText, shortText } from './numberText';
+import type { CostTable, TableCell, TableColumn, TableRow } from './table';
+import { traceTable } from './traceTable';
 
-/** A cost output as a table of texts: what HTML, plain text and the renderer all show. */
-export interface CostTable {
-  title: string;
-  columns: TableColumn[];
-  rows: TableRow[];
-  totals: TableCell[] | undefined;
-  /** Sentences under the table: a note, and the convention. */
-  sentences: string[];
-}
-
-export interface TableColumn {
-  label: string;
-  align: 'left' | 'right';
-  /** What the column counts, for a tooltip. */
-  title?: string;
-  /** Whether its cells have bars. */
-  bars?: true;
-}
-
-export interface TableCell {
-  text: string;
-  /** More about the figure, for a tooltip: its formula, or all its digits. */
-  title?: string;
-  /** Length of the bar beside the figure, from 0 to 1. */
-  bar?: number;
-}
-
-export interface TableRow {
-  cells: TableCell[];
-  formulas: { label: string; text: string }[];
-}
-
+/** A cost output as texts, whatever its kind. */
 export function costTable(payload: CostPayload): CostTable {
   switch (payload.kind) {
     case 'cost':
@@ -52,6 +15,10 @@ export function costTable(payload: CostPayload): CostTable {
       return comparisonTable(payload);
     case 'layers':
       return layersTable(payload);
+    case 'conventions':
+      return conventionsTable(payload);
+    case 'trace':
+      return traceTable(payload);
   }
 }
 
@@ -61,6 +28,7 @@ const MACS: TableColumn = { label: 'MACs', align: 'right', title: 'multiply-accu
 const COST_COLUMNS: readonly TableColumn[] = [
   { label: 'Multiplications', align: 'right', title: 'multiplications alone' },
   { label: 'FLOPs', align: 'right', title: 'floating-point operations' },
+  { label: 'FLOP/byte', align: 'right', title: 'FLOPs per byte of inputs, parameters and outputs' },
   { label: 'Activations', align: 'right', title: 'bytes of the outputs' },
   {
     label: 'Receptive field',
@@ -70,7 +38,7 @@ const COST_COLUMNS: readonly TableColumn[] = [
   },
 ];
 
-function reportTable({ title, rows, totals, convention }: CostReport): CostTable {
+function reportTable({ title, rows, totals, convention }: SavedReport): CostTable {
   const share = (macs: number) => shareCell(macs, totals.macs);
   return {
     title,
@@ -108,10 +76,10 @@ function reportTable({ title, rows, totals, convention }: CostReport): CostTable
   };
 }
 
-function comparisonTable({ title, entries, convention, note }: CostComparison): CostTable {
+function comparisonTable({ title, entries, convention, note }: SavedComparison): CostTable {
   const first = entries[0]?.totals;
   const longest = (figure: 'params' | 'macs') => Math.max(...entries.map(({ totals }) => totals[figure]));
-  const ratio = (totals: CostFigures, figure: 'params' | 'macs') =>
+  const ratio = (totals: SavedTotals, figure: 'params' | 'macs') =>
     ratioCell(totals[figure], first?.[figure] ?? 0, longest(figure));
   return {
     title,
@@ -175,23 +143,31 @@ function layersTable({ title, rows, params }: LayerSummary): CostTable {
   };
 }
 
-function outputCell({ outputShape }: CostFigures): TableCell {
+function outputCell({ outputShape }: Pick<SavedTotals, 'outputShape'>): TableCell {
   return { text: shapeText(outputShape) };
 }
 
 /** `formulas` of the figures, which a line of totals has not. */
-function costCells(figures: CostFigures, formulas?: CostFormulas): TableCell[] {
+function costCells(figures: SavedTotals, formulas?: SavedFormulas): TableCell[] {
   const { multiplications, flops, activationBytes, receptiveField } = figures;
   const { size, stride, padding, start } = receptiveField;
   return [
     { text: countText(multiplications), ...(formulas && { title: formulas.multiplications }) },
     { text: countText(flops), ...(formulas && { title: formulas.flops }) },
+    intensityCell(figures),
     { text: bytesText(activationBytes), title: `${countText(activationBytes)} bytes` },
     {
       text: listText(size),
       title: `stride ${listText(stride)}, padding ${listText(padding)}, first centre ${listText(start)}`,
     },
   ];
+}
+
+/** Outputs saved before it was counted do not have it. */
+function intensityCell({ arithmeticIntensity, flops, bytesMoved }: SavedTotals): TableCell {
+  if (arithmeticIntensity === undefined || bytesMoved === undefined) return { text: '-' };
+  const title = `${countText(flops)} FLOPs / ${countText(bytesMoved)} bytes`;
+  return { text: shortText(Number(arithmeticIntensity.toPrecision(3))), title };
 }
 
 function listText(numbers: readonly number[]): string {
@@ -208,7 +184,7 @@ function ratioCell(figure: number, first: number, longest: number): TableCell {
 }
 
 /** As the columns are called, and what has no column. */
-const FIGURE_LABELS: Record<CountedFigure, string> = {
+const FIGURE_LABELS: Record<keyof CostFormulas, string> = {
   params: 'Params',
   macs: 'MACs',
   multiplications: 'Multiplications',
@@ -216,11 +192,15 @@ const FIGURE_LABELS: Record<CountedFigure, string> = {
   flops: 'FLOPs',
   activationBytes: 'Activation bytes',
   weightBytes: 'Weight bytes',
+  bytesMoved: 'Bytes moved',
+  arithmeticIntensity: 'FLOP/byte',
 };
 
-function formulaLines(figures: CostFigures, formulas: CostFormulas): TableRow['formulas'] {
-  return COUNTED_FIGURES.map(figure => ({
-    label: FIGURE_LABELS[figure],
-    text: `${formulas[figure]} = ${countText(figures[figure])}`,
-  }));
+function formulaLines(figures: SavedTotals, formulas: SavedFormulas): TableRow['formulas'] {
+  return [...COUNTED_FIGURES, 'arithmeticIntensity' as const].flatMap(figure => {
+    const [value, formula] = [figures[figure], formulas[figure]];
+    if (value === undefined || formula === undefined) return [];
+    const shown = figure === 'arithmeticIntensity' ? shortText(value) : countText(value);
+    return [{ label: FIGURE_LABELS[figure], text: `${formula} = ${shown}` }];
+  });
 }

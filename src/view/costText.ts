@@ -1,6 +1,7 @@
 import { barText } from './bar';
-import { costTable, type CostTable, type TableCell, type TableColumn } from './costTable';
+import { costTable } from './costTable';
 import type { CostPayload } from './mime';
+import type { CostTable, TableCell, TableColumn } from './table';
 
 const BAR_WIDTH = 8;
 

@@ -38,6 +38,10 @@ export class Fields {
     return this.#checked(key, 'a number', isNumber);
   }
 
+  optionalNumber(key: string): number | undefined {
+    return this.#record[key] === undefined ? undefined : this.number(key);
+  }
+
   numberOrNull(key: string): number | null {
     return this.#checked(key, 'a number or null', value => value === null || isNumber(value));
   }
@@ -56,6 +60,10 @@ export class Fields {
 
   numbers(key: string): number[] {
     return this.#checked(key, 'a list of numbers', value => isListOf(value, isNumber));
+  }
+
+  strings(key: string): string[] {
+    return this.#checked(key, 'a list of strings', value => isListOf(value, isString));
   }
 
   /** Numbers that may be NaN or infinite, as a typed array or, where that was lost on the way, a list. */

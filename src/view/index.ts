@@ -17,5 +17,6 @@ export * from './numberText';
 export { describePart } from './part';
 export * from './parseCostPayload';
 export * from './parseTensorPayload';
+export type * from './table';
 export * from './tensorPayload';
 export * from './tensorText';

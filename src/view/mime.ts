@@ -1,4 +1,14 @@
-import type { CostComparison, CostReport, DType, LayerSummary } from '../engine';
+import type {
+  ConventionsReport,
+  CostComparison,
+  CostFormulas,
+  CostReport,
+  CostRow,
+  CostTotals,
+  DType,
+  LayerSummary,
+  TraceReport,
+} from '../engine';
 
 /** The types of Convbook's own outputs. Always a JSON object: the built-in .ipynb serializer corrupts others. */
 export const TENSOR_MIME = 'application/vnd.convbook.tensor+json';
@@ -47,4 +57,22 @@ export interface TensorPayload {
   ref?: string;
 }
 
-export type CostPayload = { version: 1 } & (CostReport | CostComparison | LayerSummary);
+/** Figures that came to outputs of version 1 later: those saved before have none, and are shown without. */
+export type LaterFigure = 'bytesMoved' | 'arithmeticIntensity';
+
+type Saved<T extends Record<LaterFigure, unknown>> = Omit<T, LaterFigure> & Partial<Pick<T, LaterFigure>>;
+
+export type SavedFormulas = Saved<CostFormulas>;
+export type SavedTotals = Saved<CostTotals>;
+export type SavedRow = Omit<Saved<CostRow>, 'formulas'> & { formulas: SavedFormulas };
+export type SavedReport = Omit<CostReport, 'rows' | 'totals'> & { rows: SavedRow[]; totals: SavedTotals };
+export type SavedComparison = Omit<CostComparison, 'entries'> & {
+  entries: { name: string; totals: SavedTotals; formulas: SavedFormulas }[];
+};
+
+/** A trace without what the traced function returned. */
+export type SavedTrace = Omit<TraceReport, 'result'>;
+
+export type CostPayload = { version: 1 } & (
+  SavedReport | SavedComparison | LayerSummary | ConventionsReport | SavedTrace
+);

@@ -82,3 +82,12 @@ export function percentText(share: number): string {
 export function ratioText(ratio: number): string {
   return `${ratio >= 1000 ? countText(Math.round(ratio)) : String(Number(ratio.toPrecision(3)))}×`;
 }
+
+/** A time in the unit that suits it, to three significant digits: `1.25 ms`, `830 µs`, `12 s`. */
+export function timeText(milliseconds: number): string {
+  const digits = (value: number) => String(Number(value.toPrecision(3)));
+  if (milliseconds >= 999.5) return `${digits(milliseconds / 1000)} s`;
+  return milliseconds >= 0.9995 || milliseconds === 0
+    ? `${digits(milliseconds)} ms`
+    : `${digits(1000 * milliseconds)} µs`;
+}

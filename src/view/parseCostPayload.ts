@@ -1,16 +1,8 @@
-import {
-  COUNTED_FIGURES,
-  type CostComparison,
-  type CostConvention,
-  type CostFigures,
-  type CostFormulas,
-  type CostReport,
-  type CostRow,
-  type CostTotals,
-  type LayerSummary,
-} from '../engine';
+import type { ConventionsReport, CostConvention, LayerSummary } from '../engine';
 import { Fields } from './fields';
-import { COST_MIME, type CostPayload } from './mime';
+import { COST_MIME, type CostPayload, type SavedComparison, type SavedReport, type SavedRow } from './mime';
+import { parseFormulas, parseTotals } from './parseFigures';
+import { parseTrace } from './parseTrace';
 
 /**
  * A cost output as read from a notebook, checked field by field.
@@ -21,7 +13,7 @@ import { COST_MIME, type CostPayload } from './mime';
 export function parseCostPayload(value: unknown): CostPayload {
   const fields = new Fields(value, COST_MIME);
   fields.requireVersion(1);
-  const kind = fields.oneOf('kind', ['cost', 'comparison', 'layers'] as const);
+  const kind = fields.oneOf('kind', ['cost', 'comparison', 'layers', 'conventions', 'trace'] as const);
   switch (kind) {
     case 'cost':
       return { version: 1, ...parseReport(fields) };
@@ -29,10 +21,14 @@ export function parseCostPayload(value: unknown): CostPayload {
       return { version: 1, ...parseComparison(fields) };
     case 'layers':
       return { version: 1, ...parseLayers(fields) };
+    case 'conventions':
+      return { version: 1, ...parseConventions(fields) };
+    case 'trace':
+      return { version: 1, ...parseTrace(fields) };
   }
 }
 
-function parseReport(fields: Fields): CostReport {
+function parseReport(fields: Fields): SavedReport {
   return {
     kind: 'cost',
     title: fields.string('title'),
@@ -42,7 +38,7 @@ function parseReport(fields: Fields): CostReport {
   };
 }
 
-function parseComparison(fields: Fields): CostComparison {
+function parseComparison(fields: Fields): SavedComparison {
   const note = fields.optionalString('note');
   return {
     kind: 'comparison',
@@ -73,42 +69,32 @@ function parseLayers(fields: Fields): LayerSummary {
   };
 }
 
-function parseRow(fields: Fields): CostRow {
+function parseConventions(fields: Fields): ConventionsReport {
+  return {
+    kind: 'conventions',
+    title: fields.string('title'),
+    rows: fields.objects('rows').map(row => ({
+      tool: row.string('tool'),
+      version: row.string('version'),
+      metric: row.string('metric'),
+      value: row.number('value'),
+      params: row.numberOrNull('params'),
+      formula: row.string('formula'),
+      agreement: row.oneOf('agreement', ['equal', 'twice', 'different'] as const),
+      ratio: row.numberOrNull('ratio'),
+      why: row.strings('why'),
+      ignored: row.strings('ignored'),
+      source: row.string('source'),
+    })),
+  };
+}
+
+function parseRow(fields: Fields): SavedRow {
   return {
     name: fields.string('name'),
     kind: fields.string('kind'),
     ...parseTotals(fields),
     formulas: parseFormulas(fields),
-  };
-}
-
-function parseFormulas(fields: Fields): CostFormulas {
-  const formulas = fields.object('formulas');
-  const texts = COUNTED_FIGURES.map(figure => [figure, formulas.string(figure)]);
-  return Object.fromEntries(texts) as CostFormulas; // one text for each figure
-}
-
-function parseTotals(fields: Fields): CostTotals {
-  return { inputShape: fields.counts('inputShape'), ...parseFigures(fields) };
-}
-
-function parseFigures(fields: Fields): CostFigures {
-  const field = fields.object('receptiveField');
-  return {
-    outputShape: fields.counts('outputShape'),
-    params: fields.count('params'),
-    macs: fields.count('macs'),
-    flops: fields.count('flops'),
-    multiplications: fields.count('multiplications'),
-    additions: fields.count('additions'),
-    activationBytes: fields.count('activationBytes'),
-    weightBytes: fields.count('weightBytes'),
-    receptiveField: {
-      size: field.numbers('size'),
-      stride: field.numbers('stride'),
-      padding: field.numbers('padding'),
-      start: field.numbers('start'),
-    },
   };
 }
 

@@ -2,14 +2,8 @@ import { ArgumentError } from '../errors';
 import type { Model } from '../layers/sequential';
 import { shapeText, type Shape } from '../tensor/shape';
 import { readConvention, type CostOptions } from './convention';
-import { cost } from './cost';
-import {
-  COUNTED_FIGURES,
-  type CostComparison,
-  type CostFormulas,
-  type CostRow,
-  type CountedFigure,
-} from './types';
+import { cost, intensityFormula } from './cost';
+import { COUNTED_FIGURES, type CostComparison, type CostRow, type CountedFigure } from './types';
 
 /**
  * What alternatives cost for the same input, in the order given; each is held against the first.
@@ -36,15 +30,15 @@ export function compare(
     title: `${Object.keys(entries).join(', ')} on ${shapeText(inputShape)}`,
     entries: Object.entries(entries).map(([name, model]) => {
       const { rows, totals } = cost(model, inputShape, convention);
-      return { name, totals, formulas: sumTexts(rows) };
+      return { name, totals, formulas: { ...sumTexts(rows), arithmeticIntensity: intensityFormula(totals) } };
     }),
     convention,
   };
 }
 
-function sumTexts(rows: readonly CostRow[]): CostFormulas {
+function sumTexts(rows: readonly CostRow[]): Record<CountedFigure, string> {
   const texts = COUNTED_FIGURES.map(figure => [figure, sumText(rows, figure)]);
-  return Object.fromEntries(texts) as CostFormulas; // one text for each figure
+  return Object.fromEntries(texts) as Record<CountedFigure, string>; // one text for each figure
 }
 
 /** The formulas of the rows as one sum; those of nothing are left out. */

@@ -1,8 +1,8 @@
-import { tapsInside, tapsInsideTransposed } from '../conv/axis';
+import { tapsInside, tapsInsideTransposed, type ResolvedAxis } from '../conv/axis';
 import type { ResolvedConv } from '../conv/geometry';
 import type { Work } from '../layers/layer';
 import type { NamedLayer } from '../model/steps';
-import { sizeOf } from '../tensor/shape';
+import { sizeOf, type Shape } from '../tensor/shape';
 import type { CostConvention } from './types';
 
 /** A count, and the product or sum that it came from. */
@@ -11,13 +11,33 @@ export interface Count {
   formula: string;
 }
 
-const NOTHING: Count = { value: 0, formula: '0' };
+export const NOTHING: Count = { value: 0, formula: '0' };
+
+/** A sum of counts; those of nothing are left out of its formula. */
+export function sumOf(counts: readonly Count[]): Count {
+  const shown = counts.filter(({ value }) => value !== 0);
+  return {
+    value: shown.reduce((sum, { value }) => sum + value, 0),
+    formula: shown.map(({ formula }) => formula).join(' + ') || '0',
+  };
+}
+
+/** A product of numbers. */
+export function productOf(factors: readonly number[]): Count {
+  return { value: product(factors), formula: factors.join(' x ') };
+}
+
+/** Whether the work is made of multiply-accumulates: a convolution's or a linear layer's. */
+export function hasMacs(work: Work): boolean {
+  return work.kind === 'gather' || work.kind === 'scatter' || work.kind === 'dense';
+}
 
 /**
  * Multiply-accumulates of a layer for its whole batch.
  *
  *     gather:  N · Cout · Cin/groups · the product over the axes of filter · output
  *     scatter: N · Cin · Cout/groups · the product over the axes of filter · input
+ *     dense:   the rows · out · in
  *
  * With `padding: 'skip'` the factor filter · position of an axis is the number of its taps that fall on real
  * elements: not on padding, or, scattering, not on what is cropped.
@@ -25,24 +45,38 @@ const NOTHING: Count = { value: 0, formula: '0' };
  * @source Dumoulin & Visin, arXiv:1603.07285, chapters 2 and 4
  */
 export function countMacs(work: Work, padding: CostConvention['padding']): Count {
-  if (work.kind !== 'gather' && work.kind !== 'scatter') {
-    return NOTHING;
+  if (work.kind === 'dense') {
+    const rows = work.outputShape.slice(0, -1).filter(size => size !== 1);
+    return productOf([...rows, work.out, work.in]);
   }
-  const { conv } = work;
-  const factors =
-    conv.batch === 1 ? channelFactors(work.kind, conv) : [conv.batch, ...channelFactors(work.kind, conv)];
-  const axes = conv.axes.map(axis => {
-    const positions = work.kind === 'gather' ? axis.output : axis.input;
-    const inside = work.kind === 'gather' ? tapsInside(axis) : tapsInsideTransposed(axis);
-    return { filter: axis.filter, positions, taps: axis.filter * positions, inside };
-  });
+  if (work.kind !== 'gather' && work.kind !== 'scatter') return NOTHING;
+  const { conv, kind } = work;
+  const channels = channelFactors(kind, conv);
+  const factors = conv.batch === 1 ? channels : [conv.batch, ...channels];
   if (padding === 'skip') {
-    const inside = axes.map(axis => axis.inside);
-    const shown = axes.map(axis => `(${axis.inside} of ${axis.taps})`);
-    return { value: product([...factors, ...inside]), formula: [...factors, ...shown].join(' x ') };
+    const count = kind === 'gather' ? tapsInside : tapsInsideTransposed;
+    return tapProduct(factors, conv.axes, { count, positions: kind === 'gather' ? 'output' : 'input' });
   }
-  const all = [...factors, ...axes.map(axis => axis.filter), ...axes.map(axis => axis.positions)];
-  return { value: product(all), formula: all.join(' x ') };
+  const positions = conv.axes.map(axis => (kind === 'gather' ? axis.output : axis.input));
+  return productOf([...factors, ...conv.axes.map(axis => axis.filter), ...positions]);
+}
+
+interface Taps {
+  /** The taps of one axis that fall on real elements. */
+  count: (axis: ResolvedAxis) => number;
+  /** The side of the axis that the filter is placed at. */
+  positions: 'input' | 'output';
+}
+
+/** The factors times, for every axis, its taps on real elements, shown as `(62 of 64)`. */
+export function tapProduct(
+  factors: readonly number[],
+  axes: readonly ResolvedAxis[],
+  { count, positions }: Taps,
+): Count {
+  const inside = axes.map(count);
+  const shown = axes.map((axis, i) => `(${inside[i]} of ${axis.filter * axis[positions]})`);
+  return { value: product([...factors, ...inside]), formula: [...factors, ...shown].join(' x ') };
 }
 
 function channelFactors(
@@ -52,27 +86,21 @@ function channelFactors(
   return kind === 'gather' ? [channelsOut, channelsIn / groups] : [channelsIn, channelsOut / groups];
 }
 
-function product(factors: readonly number[]): number {
+export function product(factors: readonly number[]): number {
   return factors.reduce((value, factor) => value * factor, 1);
 }
 
-/** Parameters of a layer, its bias among them where it counts. */
-export function countParams(layer: NamedLayer['layer'], { bias }: Pick<CostConvention, 'bias'>): Count {
+/** Parameters of a layer; `bias: false` leaves out the one called bias. Running statistics are none. */
+export function countParams(layer: NamedLayer['layer'], { bias }: { bias: boolean }): Count {
   const counted = Object.entries(layer.parameters()).filter(([name]) => bias || name !== 'bias');
-  if (counted.length === 0) {
-    return NOTHING;
-  }
+  if (counted.length === 0) return NOTHING;
   return {
     value: counted.reduce((sum, [, tensor]) => sum + tensor.size, 0),
     formula: counted.map(([, tensor]) => tensor.shape.join(' x ')).join(' + '),
   };
 }
 
-/** Additions of a bias: one per output element, where there is one and it counts. */
-export function countBiasAdditions(
-  layer: NamedLayer['layer'],
-  work: Work,
-  { bias }: Pick<CostConvention, 'bias'>,
-): number {
-  return bias && 'bias' in layer.parameters() ? sizeOf(work.outputShape) : 0;
+/** Elements of a shape. */
+export function elementsOf(shape: Shape): Count {
+  return { value: sizeOf(shape), formula: shape.join(' x ') || '1' };
 }

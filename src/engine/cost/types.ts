@@ -5,7 +5,7 @@ import type { Shape } from '../tensor/shape';
  * carries them.
  */
 export interface CostConvention {
-  /** Whether a bias counts as parameters and additions. */
+  /** Whether the bias of a convolution or linear layer counts as parameters and additions. */
   bias: boolean;
   /** Taps that fall on padding: counted like any other, or left out. */
   padding: 'count' | 'skip';
@@ -38,12 +38,16 @@ export interface CostFigures {
   activationBytes: number;
   /** Bytes of the parameters, float32. */
   weightBytes: number;
+  /** Bytes that are read and written, float32: inputs, parameters and outputs of each layer, each once. */
+  bytesMoved: number;
+  /** FLOPs per byte moved; 0 where nothing is moved. */
+  arithmeticIntensity: number;
   /** Of one element of this output on the model's input, through all layers up to here. */
   receptiveField: ReceptiveField;
 }
 
 /** How each counted figure came about, with its numbers put in: `128 x 3 x 3 x 3 x 5 x 5`. */
-export type CostFormulas = Record<CountedFigure, string>;
+export type CostFormulas = Record<CountedFigure | 'arithmeticIntensity', string>;
 
 /** Figures that are counts, in the order they are explained. */
 export const COUNTED_FIGURES = [
@@ -54,14 +58,16 @@ export const COUNTED_FIGURES = [
   'flops',
   'activationBytes',
   'weightBytes',
+  'bytesMoved',
 ] as const;
 
 export type CountedFigure = (typeof COUNTED_FIGURES)[number];
 
 export interface CostRow extends CostFigures {
   name: string;
-  /** Layer class, such as `Conv2d`. */
+  /** Layer class, such as `Conv2d`; `Add` or `Concat` where branches meet. */
   kind: string;
+  /** Of its first input, where branches meet. */
   inputShape: Shape;
   formulas: CostFormulas;
 }

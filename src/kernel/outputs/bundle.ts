@@ -1,5 +1,5 @@
 import { base64 } from '@scure/base';
-import { Tensor } from '../../engine';
+import { shapeText, SparseMatrix, Tensor } from '../../engine';
 import { encodePng } from '../../formats';
 import { heatmapImage, TENSOR_MIME, tensorPayload, tensorText, type MimeBundle } from '../../view';
 import { sizeText } from './sizeText';
@@ -25,11 +25,28 @@ const JUPYTER_DISPLAY = Symbol.for('Jupyter.display');
  */
 export function bundleOf(value: unknown, context: BundleContext): MimeBundle {
   if (value instanceof Tensor) return tensorBundle(value, context);
+  if (value instanceof SparseMatrix) return sparseBundle(value, context);
   return limited(costBundle(value) ?? ownBundle(value) ?? { 'text/plain': context.inspect(value) });
 }
 
-function tensorBundle(tensor: Tensor, { name, register }: BundleContext): MimeBundle {
-  const about = { ref: register(tensor), ...(name === undefined ? {} : { name }) };
+/** A sparse matrix of at most so many elements is drawn with its zeros. */
+const MOST_DRAWN = 2 ** 22;
+
+/** A sparse matrix: how full it is, and where it is not too large a heatmap. */
+function sparseBundle(matrix: SparseMatrix, context: BundleContext): MimeBundle {
+  const { shape, nonZeros, density } = matrix;
+  const text = `SparseMatrix ${shapeText(shape)}, ${nonZeros.toLocaleString('en')} entries, density ${density.toPrecision(3)}`;
+  if (shape[0] * shape[1] > MOST_DRAWN) return { 'text/plain': text };
+  const drawn = tensorBundle(matrix.toDense(), context, text);
+  return { ...drawn, 'text/plain': `${text}\n${String(drawn['text/plain'])}` };
+}
+
+function tensorBundle(tensor: Tensor, { name, register }: BundleContext, provenance?: string): MimeBundle {
+  const about = {
+    ref: register(tensor),
+    ...(name === undefined ? {} : { name }),
+    ...(provenance === undefined ? {} : { provenance }),
+  };
   const payload = tensorPayload(tensor, about);
   return {
     [TENSOR_MIME]: payload,

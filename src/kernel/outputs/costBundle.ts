@@ -8,9 +8,21 @@ import {
   type MimeBundle,
 } from '../../view';
 
-const TABLES: readonly unknown[] = ['cost', 'comparison', 'layers'] satisfies CostPayload['kind'][];
+const TABLES: readonly unknown[] = [
+  'cost',
+  'comparison',
+  'layers',
+  'conventions',
+  'trace',
+] satisfies CostPayload['kind'][];
 
-/** The bundle of what is shown as a cost table: a layer, a model, or what `cost`, `compare` and `convert` return. */
+/** Runs of a trace that an output has rows for: more would fill a notebook and nobody's screen. */
+const MOST_RUNS = 100;
+
+/**
+ * The bundle of what is shown as a cost table: a layer, a model, or what `cost`, `compare`, `convert`,
+ * `conventions` and `trace` return.
+ */
 export function costBundle(value: unknown): MimeBundle | undefined {
   const payload = costPayload(value);
   if (!payload) return undefined;
@@ -35,7 +47,10 @@ function costPayload(value: unknown): CostPayload | undefined {
 /** A result of the engine, or undefined for an object of the person's own that only shares its `kind`. */
 function parsedTable(value: object): CostPayload | undefined {
   try {
-    return parseCostPayload(JSON.parse(JSON.stringify({ ...value, version: 1 })));
+    // A trace's result may be anything, and is none of its table.
+    const table = JSON.stringify({ ...value, result: undefined, version: 1 });
+    const payload = parseCostPayload(JSON.parse(table));
+    return payload.kind === 'trace' ? { ...payload, rows: payload.rows.slice(0, MOST_RUNS) } : payload;
   } catch {
     return undefined;
   }

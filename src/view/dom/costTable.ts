@@ -71,7 +71,7 @@ function tableRow(cells: readonly TableCell[], columns: readonly TableColumn[]):
 }
 
 function tableCell({ text, title, bar }: TableCell, column: TableColumn): HTMLElement {
-  const cell = element('td', alignClass(column), column.bars ? undefined : text);
+  const cell = element('td', cellClass(column), column.bars ? undefined : text);
   if (title !== undefined) cell.title = title;
   if (column.bars) cell.append(measure(text, bar));
   return cell;
@@ -88,6 +88,10 @@ function measure(text: string, bar: number | undefined): HTMLElement {
   track.append(fill);
   holder.append(element('span', '', text), track);
   return holder;
+}
+
+function cellClass(column: TableColumn): string {
+  return column.wraps ? 'convbook-wrapped' : alignClass(column);
 }
 
 function alignClass({ align }: TableColumn): string {

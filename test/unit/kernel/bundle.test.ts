@@ -1,8 +1,13 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { ones, SparseMatrix, toeplitz } from '../../../src/engine';
+import { TENSOR_MIME } from '../../../src/view';
 import { bundleOf, MAX_BUNDLE, type BundleContext } from '../../../src/kernel/outputs/bundle';
 
 const context: BundleContext = { inspect: value => inspect(value), register: () => 't1' };
+
+/** 4 x 9 entries of 4 x 16. */
+const FULLNESS = 'SparseMatrix [4, 16], 36 entries, density 0.563';
 
 describe('the bundle of', () => {
   for (const [what, value, text] of [
@@ -19,6 +24,20 @@ describe('the bundle of', () => {
       toMimeBundle: () => ({ 'text/html': '<b>', 'image/png': Uint8Array.of(1, 2, 3), 'a/json': { b: 1 } }),
     };
     expect(bundleOf(value, context)).toEqual({ 'text/html': '<b>', 'image/png': 'AQID', 'a/json': { b: 1 } });
+  });
+
+  test('a sparse matrix is a heatmap of all its elements, under how full it is', () => {
+    const bundle = bundleOf(toeplitz(ones([1, 1, 3, 3]), [1, 4, 4]), context);
+    expect(bundle[TENSOR_MIME]).toMatchObject({ shape: [4, 16], provenance: FULLNESS });
+    expect(bundle['text/plain']).toMatch(`${FULLNESS}\n`);
+    expect(bundle).toHaveProperty('image/png');
+  });
+
+  test('a sparse matrix too large to draw is its text alone', () => {
+    const matrix = new SparseMatrix({ shape: [5000, 5000], rows: [0], columns: [0], values: [1] });
+    expect(bundleOf(matrix, context)).toEqual({
+      'text/plain': 'SparseMatrix [5000, 5000], 1 entries, density 4.00e-8',
+    });
   });
 
   test('an object that displays itself in other kernels is what that gives', () => {

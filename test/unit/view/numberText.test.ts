@@ -8,6 +8,7 @@ import {
   percentText,
   ratioText,
   shortText,
+  timeText,
 } from '../../../src/view';
 
 test('counts have thousands separators', () => {
@@ -29,6 +30,19 @@ test('bytes come in the largest binary unit that keeps them at one or more', () 
     '12.5 KiB',
     '5 MiB',
     '1.3 GiB',
+  ]);
+});
+
+test('times come in the unit that suits them, to three significant digits', () => {
+  expect([0, 0.00012, 0.25, 0.99951, 1.2345, 999.4, 999.5, 61_234].map(timeText)).toEqual([
+    '0 ms',
+    '0.12 µs',
+    '250 µs',
+    '1 ms',
+    '1.23 ms',
+    '999 ms',
+    '1 s',
+    '61.2 s',
   ]);
 });
 

@@ -71,6 +71,7 @@ describe('cost', () => {
       'additions',
       'activationBytes',
       'weightBytes',
+      'bytesMoved',
     ] as const) {
       expect(totals[figure]).toBe(rows.reduce((sum, row) => sum + row[figure], 0));
     }
@@ -95,6 +96,8 @@ describe('cost', () => {
       flops: '2 x 15552 + 576',
       activationBytes: '2 x 8 x 6 x 6 x 4',
       weightBytes: '224 x 4',
+      bytesMoved: '(2 x 3 x 6 x 6 + 224 + 2 x 8 x 6 x 6) x 4',
+      arithmeticIntensity: '31680 / 4064',
     });
   });
 
@@ -123,6 +126,8 @@ describe('cost', () => {
     expect(rows[1]?.formulas).toEqual({
       ...{ params: '0', macs: '0', multiplications: '0', additions: '0', flops: '0', weightBytes: '0' },
       activationBytes: '1 x 4 x 2 x 2 x 4',
+      bytesMoved: '(1 x 4 x 2 x 2 + 1 x 4 x 2 x 2) x 4',
+      arithmeticIntensity: '0 / 128',
     });
   });
 

@@ -3,20 +3,12 @@ import { expect, test } from 'vitest';
 import { cost, COUNTED_FIGURES, zeros } from '../../../../src/engine';
 import type { Work } from '../../../../src/engine/layers/layer';
 import { anyLayer } from './anyLayer';
+import { evaluate } from './formula';
 import { countMultiplications, type Counted } from './instrument';
 
 function counted(work: Work): Counted {
   if (!('conv' in work)) throw new Error('a convolution layer multiplies');
   return countMultiplications(work.conv, work.kind);
-}
-
-/** The number a formula stands for; `(62 of 64)` is 62. */
-function evaluate(formula: string): number {
-  const products = formula.replace(/\((\d+) of \d+\)/g, '$1').split(' + ');
-  return products.reduce(
-    (sum, terms) => sum + terms.split(' x ').reduce((product, n) => product * Number(n), 1),
-    0,
-  );
 }
 
 test('MACs are as many as the definition’s loops multiply, on padding or not, for any layer', () => {
@@ -26,7 +18,7 @@ test('MACs are as many as the definition’s loops multiply, on padding or not, 
       expect(cost(layer, inputShape).totals.macs).toBe(truth.all);
       expect(cost(layer, inputShape, { padding: 'skip' }).totals.macs).toBe(truth.inside);
     }),
-    { numRuns: 400, seed: 1 },
+    { numRuns: 2500, seed: 1 },
   );
 });
 
@@ -49,9 +41,11 @@ test('figures follow from MACs and bias as they are documented, for any layer an
         additions: totals.macs + biasAdditions,
         activationBytes: 4 * outputs,
         weightBytes: 4 * (layer.weight.size + biasParams),
+        bytesMoved: 4 * (zeros(inputShape).size + layer.weight.size + biasParams + outputs),
+        arithmeticIntensity: totals.flops / totals.bytesMoved,
       });
     }),
-    { numRuns: 200, seed: 2 },
+    { numRuns: 500, seed: 2 },
   );
 });
 
@@ -62,12 +56,12 @@ test('every formula gives its figure, for any layer and convention', () => {
       fc.constantFrom('count' as const, 'skip' as const),
       ({ layer, inputShape }, padding) => {
         const [row] = cost(layer, inputShape, { padding }).rows;
-        for (const figure of COUNTED_FIGURES) {
+        for (const figure of [...COUNTED_FIGURES, 'arithmeticIntensity'] as const) {
           expect([figure, evaluate(row!.formulas[figure])]).toEqual([figure, row![figure]]);
         }
       },
     ),
-    { numRuns: 200, seed: 3 },
+    { numRuns: 1000, seed: 3 },
   );
 });
 

@@ -1,0 +1,2 @@
+export { conventions } from './conventions';
+export type { ConventionRow, ConventionsReport } from './types';
