@@ -10,6 +10,7 @@ const mayImport = {
   view: ['engine'],
   'kernel/node': ['engine', 'formats', 'view', 'kernel'],
   kernel: ['engine', 'formats', 'view'],
+  node: ['engine', 'formats', 'kernel', 'kernel/node'],
   renderer: ['engine', 'view', 'view/dom'],
   inspector: ['engine', 'view', 'view/dom'],
   reference: [],

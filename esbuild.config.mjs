@@ -53,6 +53,14 @@ export const bundles = {
     outdir: 'dist',
     banner: { js: '#!/usr/bin/env node' },
   },
+  node: {
+    ...node,
+    // Node prints the whole line that an uncaught error comes from.
+    minify: false,
+    entryPoints: { node: 'src/node/index.ts' },
+    outdir: 'dist',
+    footer: { js: 'module.exports = module.exports.default;' },
+  },
   renderer: {
     ...browser,
     format: 'esm',

@@ -3,6 +3,7 @@ export * from './tensor/dtype';
 export * from './tensor/shape';
 export * from './tensor/tensor';
 export * from './options';
+export { checkBoolean, checkDType, checkInteger, describeValue } from './tensor/check';
 export { add, sub, mul, div, pow, maximum, minimum } from './tensor/arithmetic';
 export { broadcastShapes, broadcastTo } from './tensor/broadcast';
 export { to } from './tensor/cast';

@@ -1,7 +1,20 @@
 import type { StreamName } from './outputs/outbox';
 
+/** Files by their path, relative ones from the notebook's folder. */
+export interface FileAccess {
+  /** @throws ArgumentError `files/...`, naming the absolute path that was tried */
+  readFile(path: string): Promise<Uint8Array>;
+  /**
+   * Writes a file whole or not at all; one that is there is replaced. What is not written yet when the signal is
+   * aborted never will be.
+   *
+   * @throws ArgumentError `files/...`, naming the absolute path that was tried
+   */
+  writeFile(path: string, bytes: Uint8Array, signal: { readonly aborted: boolean }): Promise<void>;
+}
+
 /** What a session needs from the host it runs in: Node's worker thread today, a Web Worker later. */
-export interface Platform {
+export interface Platform extends FileAccess {
   /** A name that no other session has, nor one of another day: saved outputs still carry it. */
   readonly sessionId: string;
   /** The global object of the cells. */

@@ -2,6 +2,7 @@ import { endObservations } from '../engine';
 import { describeThrown, type ErrorContext } from './errors/describe';
 import { cellFile, readableFrames } from './errors/frames';
 import { Interrupted } from './errors/interrupted';
+import { createFiles } from './files';
 import { createDisplay } from './outputs/display';
 import { bundleOf, bundleSize } from './outputs/bundle';
 import { Outbox, type StreamName } from './outputs/outbox';
@@ -12,6 +13,7 @@ import { hostSyntaxError } from './rewrite/syntaxError';
 import type { CellScope } from './rewrite/cellEditor';
 import { createScope, type Interrupts } from './scope';
 import { API } from './api';
+import { interruptibleTrain } from './interruptibleTrain';
 import { answerCall } from './variables/calls';
 import { SessionNames } from './variables/names';
 import { TensorRefs } from './variables/tensorRefs';
@@ -55,7 +57,11 @@ export class Session {
       put: (output, size) => this.#outbox.put(output, size),
       bundleOf: value => this.#bundleOf(value),
     });
-    this.#api = { ...API, ...display };
+    this.#api = {
+      ...{ ...API, train: interruptibleTrain(this.#interrupts) },
+      ...display,
+      ...createFiles(platform, this.#interrupts),
+    };
     const console = platform.createConsole((name, text) => this.write(name, text));
     this.#names = new SessionNames(platform.global, { ...this.#api, console });
   }

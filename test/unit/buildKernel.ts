@@ -4,8 +4,8 @@ import { build, type BuildOptions } from 'esbuild';
 export async function setup(): Promise<void> {
   const config = new URL('../../esbuild.config.mjs', import.meta.url).href;
   const { bundles, buildReference } = (await import(config)) as {
-    bundles: { kernel: BuildOptions; cli: BuildOptions };
+    bundles: { kernel: BuildOptions; cli: BuildOptions; node: BuildOptions };
     buildReference: () => Promise<void>;
   };
-  await Promise.all([build(bundles.kernel), build(bundles.cli), buildReference()]);
+  await Promise.all([build(bundles.kernel), build(bundles.cli), build(bundles.node), buildReference()]);
 }

@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { constants, Script } from 'node:vm';
 import type { StreamName } from '../outputs/outbox';
 import type { Platform } from '../platform';
+import { nodeFiles } from './files';
 
 export interface NodePlatformOptions {
   /** The notebook's folder; modules are found from there. */
@@ -23,6 +24,7 @@ export function nodePlatform({ cwd, internalPaths }: NodePlatformOptions): Platf
     meta: { url: pathToFileURL(join(cwd, 'notebook.ts')).href, dirname: cwd },
     evaluate: evaluateScript,
     importModule: moduleImporter(cwd),
+    ...nodeFiles(() => cwd),
     createConsole: write => new Console({ ...streams(write), colorMode: false, ignoreErrors: false }),
     inspect: value => inspect(value, { depth: 4, maxArrayLength: 100, maxStringLength: 10_000 }),
     isInternalFrame: line => internal.some(path => line.includes(path)),

@@ -21,6 +21,8 @@ export function testPlatform(modules: Modules = {}): Platform {
       const found = modules[specifier];
       return found ? Promise.resolve(found) : Promise.reject(new Error(`no module ${specifier}`));
     },
+    readFile: path => Promise.reject(new Error(`no file ${path}`)),
+    writeFile: path => Promise.reject(new Error(`no folder for ${path}`)),
     createConsole: write => {
       const stream = (name: 'stdout' | 'stderr') =>
         ({ write: (text: string) => (write(name, text), true) }) as unknown as NodeJS.WriteStream;

@@ -24,7 +24,7 @@ test('every name that cells may call has a text and a signature', () => {
 });
 
 test('the functions of a session are in the reference too', () => {
-  expect(Object.keys(reference)).toEqual(expect.arrayContaining(['display', 'clearOutput']));
+  expect(Object.keys(reference)).toEqual(expect.arrayContaining(['display', 'clearOutput', 'load', 'save']));
 });
 
 test('a function shows its signature, its text, its options and its errors', () => {

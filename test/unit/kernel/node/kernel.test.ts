@@ -214,6 +214,48 @@ describe('an interrupt', () => {
     await allThreadsEnd(); // the old one when its native code returns
   });
 
+  for (const [what, onStep] of [
+    ['in a step', '() => { steps++; }'],
+    [
+      'while it waits for what onStep promises',
+      'async () => { steps++; await new Promise(r => setTimeout(r, 20)); }',
+    ],
+  ]) {
+    test(`ends a training ${what}, and the model keeps what it has learned`, async () => {
+      const kernel = startKernel();
+      await run(
+        kernel,
+        'let steps = 0; const data = shapes(64); const model = new Sequential(new Flatten(), new Linear({ in: 256, out: 4 }));' +
+          'const before = model.parameters()["1.weight"].clone();',
+      );
+      const { finished } = await runUntilGo(
+        kernel,
+        `await train(model, data, { epochs: 1e6, onStep: ${onStep} })`,
+      );
+      await new Promise(wait => setTimeout(wait, 100));
+      expect(await kernel.interrupt()).toEqual({ stateKept: true });
+      expect((await finished).error?.name).toBe('Interrupted');
+      expect((await run(kernel, 'steps > 0 && !equal(before, model.parameters()["1.weight"])')).value).toBe(
+        'true',
+      );
+      const { value } = await run(
+        kernel,
+        'const seen = steps; await new Promise(r => setTimeout(r, 100)); steps - seen',
+      );
+      expect(value).toBe('0');
+    });
+  }
+
+  test('ends a trace, so that later cells run without it', async () => {
+    const kernel = startKernel();
+    const { finished } = await runUntilGo(kernel, 'await trace(() => { while (true); })');
+    await kernel.interrupt();
+    await finished;
+    expect(
+      (await run(kernel, 'trace(() => conv1d(ones([1, 1, 3]), ones([1, 1, 1]))).rows.length')).value,
+    ).toBe('1');
+  });
+
   test('cancels the cells that wait', async () => {
     const kernel = startKernel();
     const { finished } = await runUntilGo(kernel, 'while (true);');
