@@ -30,7 +30,7 @@ const NAMES = [
   ...['ShuffledGroupedConv2d', 'PointwiseGroupedConv2d', 'ChannelShuffle', 'Linear', 'Flatten', 'MaxPool1d'],
   ...['MaxPool2d', 'MaxPool3d', 'AvgPool1d', 'AvgPool2d', 'AvgPool3d', 'AdaptiveAvgPool1d'],
   ...['AdaptiveAvgPool2d', 'AdaptiveAvgPool3d', 'BatchNorm1d', 'BatchNorm2d', 'BatchNorm3d', 'ReLU'],
-  ...['Sigmoid', 'Tanh'],
+  ...['Sigmoid', 'Tanh', 'Unfold', 'ZeroStuff', 'PhaseSplitConv2d'],
   // Learning
   ...['backward', 'grad', 'detach', 'Optimizer', 'SGD', 'Adam', 'train', 'shapes', 'channelCorrelation'],
   ...['blockStructure'],
@@ -38,7 +38,8 @@ const NAMES = [
   ...['im2col', 'col2im', 'SparseMatrix', 'toeplitz', 'leastNorm', 'directForm', 'turnKernel', 'zeroStuff'],
   ...['svd', 'pinv', 'matrixRank', 'lstsq', 'overlapCounts', 'unevenness'],
   // Cost, reach, conversion
-  ...['cost', 'compare', 'summary', 'conventions', 'trace', 'receptiveField', 'convert'],
+  ...['cost', 'compare', 'summary', 'conventions', 'trace', 'receptiveField', 'effectiveLayer', 'fieldAt'],
+  ...['inputsSeen', 'probeField', 'gridding', 'channelConnectivity', 'convert', 'conversionsOf'],
 ] as const;
 
 type Name = (typeof NAMES)[number];

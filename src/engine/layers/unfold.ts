@@ -70,13 +70,8 @@ export class Unfold extends SingleLayer {
   override get settings(): Settings {
     const [kernel, stride, dilation] = [[...this.kernel], [...this.stride], [...this.dilation]];
     const geometry = { kernel, stride, dilation, padding: this.padding, outputPadding: [], groups: 1 };
-    const {
-      in: _in,
-      out: _out,
-      bias: _bias,
-      ...shown
-    } = geometrySettings({ in: 1, out: 1, ...geometry }, null);
-    return shown;
+    const shown = Object.entries(geometrySettings({ in: 1, out: 1, ...geometry }, null));
+    return Object.fromEntries(shown.filter(([name]) => !['in', 'out', 'bias'].includes(name)));
   }
 
   override forward(x: Tensor): Tensor {

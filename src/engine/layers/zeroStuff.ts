@@ -12,8 +12,8 @@ import { SingleLayer, type Settings, type Work } from './layer';
 export interface ZeroStuffOptions {
   /** Elements from one input element to the next in the output, one number per spatial axis, one to three. */
   stride: readonly number[];
-  /** Elements that are cut off each end afterwards, [before, after] per spatial axis. Default none. */
-  crop?: readonly (readonly [number, number])[];
+  /** Zeros that are put at each end, [before, after] per spatial axis; a negative number cuts off. Default none. */
+  margins?: readonly (readonly [number, number])[];
 }
 
 /**
@@ -22,20 +22,20 @@ export interface ZeroStuffOptions {
  *
  *     new ZeroStuff({ stride: [2, 2] }).outputShape([1, 3, 4, 4])   // [1, 3, 7, 7]
  *
- * @throws ArgumentError `options/unknown`, `layers/stuff-stride`, `layers/stuff-crop`, `conv/option-value`,
+ * @throws ArgumentError `options/unknown`, `layers/stuff-stride`, `layers/stuff-margins`, `conv/option-value`,
  *   `conv/option-count`, `argument/integer`
  * @throws ShapeError `forward` `conv/rank`, `conv/empty-axis`, `layers/stuff-cropped` when nothing is left
  * @source Dumoulin & Visin, arXiv:1603.07285, section 4.5
  */
 export class ZeroStuff extends SingleLayer {
   readonly stride: readonly number[];
-  readonly crop: readonly (readonly [number, number])[];
+  readonly margins: readonly (readonly [number, number])[];
 
   constructor(options: ZeroStuffOptions) {
     super();
-    checkOptions(this.kind, options, ['stride', 'crop']);
+    checkOptions(this.kind, options, ['stride', 'margins']);
     this.stride = readStride(this.kind, options.stride);
-    this.crop = readCrop(this.kind, options.crop, this.stride.length);
+    this.margins = readMargins(this.kind, options.margins, this.stride.length);
   }
 
   override get kind(): string {
@@ -44,31 +44,33 @@ export class ZeroStuff extends SingleLayer {
 
   override get settings(): Settings {
     const settings = { stride: axesText(this.stride) };
-    if (this.crop.every(pair => pair[0] === 0 && pair[1] === 0)) return settings;
-    return { ...settings, crop: axesText(this.crop.map(([before, after]) => `${before}+${after}`)) };
+    if (this.margins.every(pair => pair[0] === 0 && pair[1] === 0)) return settings;
+    return { ...settings, margins: axesText(this.margins.map(([before, after]) => `${before}, ${after}`)) };
   }
 
   override forward(x: Tensor): Tensor {
     this.work(checkTensor(this.kind, 'the input', x).shape);
-    const margins = this.crop.map(([before, after]) => [0 - before, 0 - after] as const);
-    return zeroStuff(x, this.stride, { margins });
+    return zeroStuff(x, this.stride, { margins: this.margins });
   }
 
   override work(inputShape: Shape): Work {
     const shape = checkShape(this.kind, inputShape);
     const { input } = readLayout(this.kind, shape, [1, 1, ...this.stride]);
     const axes = input.map((length, i) => {
-      const [padBefore, padAfter] = this.crop[i]!;
+      const [before, after] = this.margins[i]!;
       const stride = this.stride[i]!;
-      const output = stride * (length - 1) + 1 - padBefore - padAfter;
+      const stuffed = stride * (length - 1) + 1;
+      const output = stuffed + before + after;
       if (output < 1) {
         throw new ShapeError(
           'layers/stuff-cropped',
-          `${this.kind}: crop = ${padBefore} + ${padAfter} leaves nothing of ${output + padBefore + padAfter} ` +
-            `elements (${shapeText(shape)} with stride ${stride}); crop less or give a longer input`,
+          `${this.kind}: margins = [${before}, ${after}] leave nothing of ${stuffed} elements (${shapeText(shape)} ` +
+            `with stride ${stride}); cut less or give a longer input`,
         );
       }
-      return { input: length, filter: 1, stride, dilation: 1, padBefore, padAfter, output };
+      // As of a transposed convolution, whose padding is what is cut off.
+      const pads = { padBefore: 0 - before, padAfter: 0 - after };
+      return { input: length, filter: 1, stride, dilation: 1, ...pads, output };
     });
     const outer = shape.slice(0, -axes.length);
     return { kind: 'spread', outputShape: [...outer, ...axes.map(({ output }) => output)], axes };
@@ -85,18 +87,19 @@ function readStride(kind: string, stride: unknown): number[] {
   return wholeNumbers(`${kind}: stride`, stride, { spatial: stride.length, least: 1 });
 }
 
-function readCrop(kind: string, crop: unknown, spatial: number): [number, number][] {
-  if (crop === undefined) return Array.from({ length: spatial }, () => [0, 0]);
-  if (!Array.isArray(crop) || crop.length !== spatial || !crop.every(isPair)) {
+function readMargins(kind: string, margins: unknown, spatial: number): [number, number][] {
+  if (margins === undefined) return Array.from({ length: spatial }, () => [0, 0]);
+  if (!Array.isArray(margins) || margins.length !== spatial || !margins.every(isPair)) {
     throw new ArgumentError(
-      'layers/stuff-crop',
-      `${kind}: crop is one pair [before, after] for each of the ${spatial} spatial axes, got ${describeValue(crop)}`,
+      'layers/stuff-margins',
+      `${kind}: margins are one pair [before, after] for each of the ${spatial} spatial axes, got ` +
+        describeValue(margins),
     );
   }
-  return crop.map(pair => {
-    const [before, after] = pair.map(end => checkInteger(`${kind}: crop`, end, { least: 0 }));
-    return [before!, after!];
-  });
+  return margins.map(([before, after]) => [
+    checkInteger(`${kind}: margins`, before),
+    checkInteger(`${kind}: margins`, after),
+  ]);
 }
 
 function isPair(value: unknown): value is [unknown, unknown] {

@@ -1,110 +1,92 @@
-import { filterSpan } from '../conv/axis';
 import type { ReceptiveField } from '../cost/types';
 import type { Step } from '../model/steps';
+import { courseOf, valueOf, type Course } from './course';
+import { graphsOf, spatialAxesOf, type AxisGraph } from './graph';
+import { extentOf, inputsOf, type Runs } from './runs';
 
-/** What one layer does to positions along one axis. */
-interface Move {
-  kind: 'gather' | 'scatter';
-  /** Elements from the first tap to the last, that one not included. */
-  reach: number;
-  stride: number;
-  padBefore: number;
-}
+export { spatialAxesOf };
 
-/** The input elements from `first` to `last`, both included; those outside the input lie on padding. */
-interface Interval {
-  first: number;
-  last: number;
-}
+/** Most outputs whose fields are looked at along one axis; fewer in a model of more than 16 steps. */
+const MOST_OUTPUTS = 2 ** 16;
 
-/** Behind transposed layers fields repeat after the product of their strides; no more of them are looked at. */
-const MOST_PHASES = 2 ** 16;
+/** Most outputs times steps. */
+const MOST_LOOKS = 2 ** 20;
 
-/** Number of spatial axes that layers work on; what follows N and C where none of them has filters. */
-export function spatialAxesOf(steps: readonly Pick<Step, 'work'>[]): number {
-  for (const { work } of steps) {
-    if ('conv' in work) return work.conv.axes.length;
-    if ('axes' in work) return work.axes.length;
-  }
-  return Math.max(0, steps[0]!.work.outputShape.length - 2);
-}
-
-/** The receptive field, on the model's input, of one output element of the step at `index`. */
-export function fieldOf(
-  steps: readonly Pick<Step, 'work'>[],
-  index: number,
-  spatialAxes: number,
-): ReceptiveField {
+/**
+ * The receptive field, on the model's input, of one output element of the step at `index`. How it is defined
+ * `receptiveField` says.
+ */
+export function fieldOf(steps: readonly Step[], index: number, spatialAxes: number): ReceptiveField {
   const field: ReceptiveField = { size: [], stride: [], padding: [], start: [] };
-  for (let axis = 0; axis < spatialAxes; axis++) {
-    const moves = movesBackwards(steps.slice(0, index + 1), axis);
-    field.size.push(largestSize(moves));
-    field.stride.push(moves.reduce((stride, move) => stride * inputsPerOutput(move), 1));
-    field.padding.push(0 - intervalOf(0, moves).first);
-    field.start.push(centreOf(0, moves) + 0.5);
+  for (const graph of graphsOf(steps, index, spatialAxes)) {
+    const course = courseOf(graph.steps);
+    const { size, before, middle } = reachOf(graph, course);
+    field.size.push(size);
+    field.stride.push(valueOf(course.rate));
+    field.padding.push(before);
+    field.start.push(middle + 0.5);
   }
   return field;
 }
 
-/** From the last layer to the first, the way a field is followed. */
-function movesBackwards(steps: readonly Pick<Step, 'work'>[], axis: number): Move[] {
-  const moves: Move[] = [];
-  for (const { work } of steps) {
-    const axes = 'conv' in work ? work.conv.axes : 'axes' in work ? work.axes : [];
-    const along = axes[axis];
-    if (!along) continue;
-    const { stride, padBefore } = along;
-    moves.unshift({
-      kind: work.kind === 'scatter' || work.kind === 'spread' ? 'scatter' : 'gather',
-      reach: filterSpan(along) - 1,
-      stride,
-      padBefore,
-    });
-  }
-  return moves;
+interface Reach {
+  /** Elements that an output sees at most. */
+  size: number;
+  /** How far the first output that sees any reaches before the input. */
+  before: number;
+  /** Of the first output's field, if all were spaced evenly. */
+  middle: number;
 }
 
-function inputsPerOutput({ kind, stride }: Move): number {
-  return kind === 'gather' ? stride : 1 / stride;
+function reachOf(graph: AxisGraph, course: Course): Reach {
+  const { first, last, rate } = course;
+  const outputs = course.exact ? null : outputsToLookAt(graph, course);
+  if (!outputs) {
+    return { size: Math.floor(last - first) + 1, before: 0 - Math.ceil(first), middle: (first + last) / 2 };
+  }
+  const extents = outputs
+    .map(output => extentOf(inputsOf(graph.steps, output)))
+    .filter(extent => extent !== null);
+  const [from, to] = extents[0] ?? [0, 0];
+  // Where all outputs see the same, this is the middle; elsewhere their fields may not be spaced evenly.
+  const middle = valueOf(rate) === 0 ? (from + to) / 2 : (first + last) / 2;
+  return {
+    size: extents.reduce((most, extent) => Math.max(most, sizeOf(extent)), 0),
+    before: 0 - from,
+    middle,
+  };
 }
 
-function largestSize(moves: readonly Move[]): number {
-  const period = moves.reduce(
-    (product, { kind, stride }) => (kind === 'scatter' ? product * stride : product),
-    1,
-  );
-  let largest = 0;
-  for (let output = 0; output < Math.min(period, MOST_PHASES); output++) {
-    const { first, last } = intervalOf(output, moves);
-    largest = Math.max(largest, last - first + 1);
+function sizeOf([first, last]: readonly [number, number]): number {
+  return last - first + 1;
+}
+
+/** The output that sees the farthest, the first of equals, and what it sees; null where there are too many to look at. */
+export function farthest(graph: AxisGraph, course: Course): Runs | null {
+  const outputs = outputsToLookAt(graph, course);
+  if (!outputs) return null;
+  let most = inputsOf(graph.steps, 0);
+  for (const output of outputs) {
+    const seen = inputsOf(graph.steps, output);
+    if (spanOf(seen) > spanOf(most)) most = seen;
   }
-  return largest;
+  return most;
+}
+
+function spanOf(runs: Runs): number {
+  const extent = extentOf(runs);
+  return extent ? sizeOf(extent) : 0;
 }
 
 /**
- * What output `position` sees. Gathering, output o sees elements stride·o - padBefore + (0 ... reach);
- * scattering, those i with stride·i + (0 ... reach) = o + padBefore, which may be none: then last < first.
+ * The outputs among whose fields the largest is: those of one period; where branches of different strides meet, all
+ * of them, or when they are too many those at both ends, as fields grow towards these. null for too long a period.
  */
-function intervalOf(position: number, moves: readonly Move[]): Interval {
-  let interval: Interval = { first: position, last: position };
-  for (const { kind, reach, stride, padBefore } of moves) {
-    const { first, last } = interval;
-    interval =
-      kind === 'gather'
-        ? { first: stride * first - padBefore, last: stride * last - padBefore + reach }
-        : {
-            first: Math.ceil((first + padBefore - reach) / stride),
-            last: Math.floor((last + padBefore) / stride),
-          };
-  }
-  return interval;
-}
-
-/** Where the middle of the filters puts the centre of output `position`; element i has its centre at i. */
-function centreOf(position: number, moves: readonly Move[]): number {
-  return moves.reduce(
-    (centre, { kind, reach, stride, padBefore }) =>
-      kind === 'gather' ? stride * centre + reach / 2 - padBefore : (centre + padBefore - reach / 2) / stride,
-    position,
-  );
+function outputsToLookAt({ steps, lengths }: AxisGraph, { aligned, period }: Course): number[] | null {
+  const most = Math.max(2, Math.min(MOST_OUTPUTS, Math.floor(MOST_LOOKS / steps.length)));
+  if (aligned) return period > most ? null : Array.from({ length: period }, (_, i) => i);
+  const length = lengths.at(-1)!; // a model has a step
+  const count = Math.min(length, most);
+  const half = Math.ceil(count / 2);
+  return Array.from({ length: count }, (_, i) => (i < half ? i : length - count + i));
 }

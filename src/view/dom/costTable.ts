@@ -85,7 +85,7 @@ function measure(text: string, bar: number | undefined): HTMLElement {
   if (bar === undefined) track.style.visibility = 'hidden';
   const fill = element('div', 'convbook-fill');
   fill.style.width = `${100 * Math.min(1, bar ?? 0)}%`;
-  track.append(fill);
+  if (bar) track.append(fill); // even the least share is seen, nothing is not
   holder.append(element('span', '', text), track);
   return holder;
 }

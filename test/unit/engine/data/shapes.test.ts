@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { equal, shapes, slice, type Tensor } from '../../../../src/engine';
+import { equal, shapes, slice, sum, type Tensor } from '../../../../src/engine';
 import { codeOf } from '../tensor/failure';
 
 const clean = shapes(200, { size: 32, noise: 0, seed: 4 });
 
-/** Share of an image that its shape covers, in units of the square that just holds the disc of the same area. */
+/** Pixels that an image's shape covers. */
 function area(image: Tensor): number {
-  return image.data.reduce((sum, value) => sum + value, 0);
+  return sum(image).item();
 }
 
 test('images and classes come as a network takes them', () => {
@@ -38,7 +38,7 @@ test('a disc covers pi of its radius squared: the largest and smallest are as la
 test('noise has the standard deviation that was asked for', () => {
   const noisy = shapes(50, { size: 32, noise: 0.3, seed: 4 }).inputs;
   const corner = Array.from({ length: 50 }, (_, i) => noisy.at(i, 0, 0, 0));
-  const deviation = Math.sqrt(corner.reduce((sum, value) => sum + value ** 2, 0) / 50);
+  const deviation = Math.sqrt(corner.reduce((total, value) => total + value ** 2, 0) / 50);
   expect(deviation).toBeGreaterThan(0.2);
   expect(deviation).toBeLessThan(0.4);
 });

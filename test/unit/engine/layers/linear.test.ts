@@ -99,7 +99,7 @@ describe('these layers refuse', () => {
     ['an unknown option of Flatten', flatten({ dim: 1 }), 'options/unknown', /^Flatten: unknown option dim/],
     [
       'an option of Tanh',
-      () => new Tanh({ dim: 1 } as object),
+      () => new Tanh({ dim: 1 } as never),
       'options/unknown',
       /^Tanh: unknown option dim/,
     ],

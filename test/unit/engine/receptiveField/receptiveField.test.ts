@@ -96,24 +96,17 @@ function followed(stages: Stage[], output: number): number[] {
   );
 }
 
-test('no output of a stack with transposed layers sees more than its size, nor, without dilation, all see less', () => {
+test('the output of a stack that sees the most sees its size, whatever is transposed and dilated', () => {
   fc.assert(
-    fc.property(
-      fc.array(anyStage(fc.boolean()), { minLength: 1, maxLength: 4 }),
-      fc.boolean(),
-      (any, dilated) => {
-        const stages = dilated ? any : any.map(stage => ({ ...stage, dilation: 1 }));
-        const [size] = receptiveField(stages.map(conv1d)).size;
-        let largest = 0;
-        for (let output = 0; output < 81; output++) {
-          const seen = followed(stages, output);
-          if (seen.length > 0) largest = Math.max(largest, Math.max(...seen) - Math.min(...seen) + 1);
-        }
-        expect(largest).toBeLessThanOrEqual(size!);
-        const isGapless = stages.every(({ kernel, stride, dilation }) => dilation === 1 && kernel >= stride);
-        if (isGapless) expect(largest).toBe(size);
-      },
-    ),
+    fc.property(fc.array(anyStage(fc.boolean()), { minLength: 1, maxLength: 4 }), stages => {
+      const [size] = receptiveField(stages.map(conv1d)).size;
+      let largest = 0;
+      for (let output = 0; output < 81; output++) {
+        const seen = followed(stages, output);
+        if (seen.length > 0) largest = Math.max(largest, Math.max(...seen) - Math.min(...seen) + 1);
+      }
+      expect(largest).toBe(size);
+    }),
     { numRuns: 300, seed: 2 },
   );
 });

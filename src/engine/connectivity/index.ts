@@ -1,0 +1,5 @@
+export {
+  channelConnectivity,
+  type ChannelConnectivity,
+  type ConnectivityOptions,
+} from './channelConnectivity';
