@@ -1,7 +1,7 @@
 import * as ts from 'typescript';
 
 /** What a hover shows of one name. */
-export interface ReferenceEntry {
+interface ReferenceEntry {
   /** TypeScript: the signatures of a function, the constructor of a class. */
   code: string;
   /** Markdown: what it does, its options and members, the errors it throws, where its formulas come from. */

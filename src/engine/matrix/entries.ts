@@ -13,7 +13,7 @@ export interface Entries {
 }
 
 /** The most rows, columns or entries of a sparse matrix: 16.7 million, 256 MiB of entries. */
-export const MOST_ENTRIES = 2 ** 24;
+const MOST_ENTRIES = 2 ** 24;
 
 /**
  * The shape [m, n] of a sparse matrix.

@@ -6,7 +6,7 @@ import { checkOptions } from '../options';
 import { checkInteger, checkTensor, describeValue } from '../tensor/check';
 import { isFloat } from '../tensor/dtype';
 import { shapeText } from '../tensor/shape';
-import { Tensor } from '../tensor/tensor';
+import type { Tensor } from '../tensor/tensor';
 import { Adam } from './adam';
 import { Optimizer } from './optimizer';
 

@@ -38,10 +38,14 @@ function sparseBundle(matrix: SparseMatrix, context: BundleContext): MimeBundle 
   const text = `SparseMatrix ${shapeText(shape)}, ${nonZeros.toLocaleString('en')} entries, density ${density.toPrecision(3)}`;
   if (shape[0] * shape[1] > MOST_DRAWN) return { 'text/plain': text };
   const drawn = tensorBundle(matrix.toDense(), context, text);
-  return { ...drawn, 'text/plain': `${text}\n${String(drawn['text/plain'])}` };
+  return { ...drawn, 'text/plain': `${text}\n${drawn['text/plain']}` };
 }
 
-function tensorBundle(tensor: Tensor, { name, register }: BundleContext, provenance?: string): MimeBundle {
+function tensorBundle(
+  tensor: Tensor,
+  { name, register }: BundleContext,
+  provenance?: string,
+): MimeBundle & { 'text/plain': string } {
   const about = {
     ref: register(tensor),
     ...(name === undefined ? {} : { name }),

@@ -12,7 +12,7 @@ import { anyAxis } from '../conv/support';
 /** Cells are not type-checked, so some calls pass what the types would refuse. */
 export const untyped = (value: unknown): never => value as never;
 
-export const CONV = [conv1d, conv2d, conv3d] as const;
+const CONV = [conv1d, conv2d, conv3d] as const;
 export const TRANSPOSED = [convTranspose1d, convTranspose2d, convTranspose3d] as const;
 
 /** Seeded, so that a failure can be run again. */
