@@ -5,18 +5,12 @@ import { activeNotebookEditor } from './activeNotebook';
 import { pickVariable } from './pickVariable';
 import type { Sessions } from './sessions';
 
-/** What a layer can be converted to, with the name that the engine's `convert` takes. */
-const TARGETS = [
-  {
-    label: 'Depthwise separable',
-    description: 'the best rank-1 fit of each input channel',
-    target: 'depthwise-separable',
-  },
-];
+type Target = NonNullable<VariableInfo['convertible']>['targets'][number];
+type Question = NonNullable<Target['asks']>;
 
 /**
- * Command "Convert Layer...": a convolution layer of the kernel becomes a cheaper one, as a new cell below the
- * selected one with the code, its error and both costs. The cell is not run.
+ * Command "Convert Layer...": a layer of the kernel becomes one of another form, as a new cell below the selected
+ * one with the code, its error and both costs. The cell is not run.
  */
 export async function convertLayer(sessions: Sessions): Promise<void> {
   const editor = activeNotebookEditor();
@@ -27,15 +21,56 @@ export async function convertLayer(sessions: Sessions): Promise<void> {
     none: 'The kernel holds no layer that can be converted. Make one, such as `const layer = new Conv2d(...)`, and run its cell.',
   });
   if (!layer) return;
-  const picked = await vscode.window.showQuickPick(TARGETS, { title: `Convert ${layer.name} to` });
-  const inputShape = picked && (await askInputShape(layer));
+  const target = await pickTarget(layer);
+  const options = target && (await askNumber(target, layer));
+  const inputShape = options && (await askInputShape(layer));
   if (!inputShape) return;
   const { code } = await kernel.call('layer/convert', {
-    name: layer.name,
-    target: picked.target,
-    inputShape,
+    ...{ name: layer.name, target: target.name, inputShape, options },
   });
   await insertBelow(editor, code);
+}
+
+/** One of the targets that take the layer; undefined when the person would rather not. */
+async function pickTarget({ name, convertible }: VariableInfo): Promise<Target | undefined> {
+  const items = (convertible?.targets ?? []).map(target => ({
+    label: target.title,
+    description: target.description,
+    target,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `Convert ${name} to`,
+    matchOnDescription: true,
+  });
+  return picked?.target;
+}
+
+/** The rank or the groups of the new layer, where it has such; undefined when the person would rather not. */
+async function askNumber(
+  { title, asks }: Target,
+  { name }: VariableInfo,
+): Promise<{ rank?: number; groups?: number } | undefined> {
+  if (!asks) return {};
+  const answer = await vscode.window.showInputBox({
+    title: `${asks.option === 'rank' ? 'Rank' : 'Groups'} of ${name} as ${title.toLowerCase()}`,
+    prompt: promptOf(asks),
+    value: String(asks.value),
+    validateInput: text => (parseNumber(text, asks) === undefined ? promptOf(asks) : undefined),
+  });
+  const value = answer === undefined ? undefined : parseNumber(answer, asks);
+  return value === undefined ? undefined : { [asks.option]: value };
+}
+
+function promptOf({ option, most, breakEven }: Question): string {
+  if (option === 'groups') return `A whole number above 1 that divides ${most}`;
+  return `A whole number from 1 to ${most}; up to ${breakEven ?? 0} there are fewer MACs than now`;
+}
+
+function parseNumber(text: string, { option, most }: Question): number | undefined {
+  const value = Number(text);
+  const least = option === 'groups' ? 2 : 1;
+  const inside = Number.isSafeInteger(value) && value >= least && value <= most;
+  return inside && (option === 'rank' || most % value === 0) ? value : undefined;
 }
 
 /** The input shape that costs and output shapes are reckoned for; undefined when the person would rather not. */

@@ -30,7 +30,7 @@ const NAMES = [
   ...['ShuffledGroupedConv2d', 'PointwiseGroupedConv2d', 'ChannelShuffle', 'Linear', 'Flatten', 'MaxPool1d'],
   ...['MaxPool2d', 'MaxPool3d', 'AvgPool1d', 'AvgPool2d', 'AvgPool3d', 'AdaptiveAvgPool1d'],
   ...['AdaptiveAvgPool2d', 'AdaptiveAvgPool3d', 'BatchNorm1d', 'BatchNorm2d', 'BatchNorm3d', 'ReLU'],
-  ...['Sigmoid', 'Tanh', 'Unfold', 'ZeroStuff', 'PhaseSplitConv2d'],
+  ...['Sigmoid', 'Tanh', 'Unfold', 'ZeroStuff', 'PhaseSplitConv2d', 'ChannelPermutation', 'Permute'],
   // Learning
   ...['backward', 'grad', 'detach', 'Optimizer', 'SGD', 'Adam', 'train', 'shapes', 'channelCorrelation'],
   ...['blockStructure'],

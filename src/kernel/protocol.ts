@@ -1,4 +1,4 @@
-import type { DType, Shape } from '../engine';
+import type { DType, Shape, SuitableTarget } from '../engine';
 import type { MimeBundle, TensorStats } from '../view';
 
 /** An error of a cell, ready to be shown: frames name cells as `Cell In[3], line 5`. */
@@ -25,8 +25,8 @@ export interface VariableInfo {
   type: string;
   /** One line: `float32 [1, 3, 32, 32]`. */
   summary: string;
-  /** Input shape that this layer can be asked to convert for, batch of one; only for convolution layers. */
-  convertible?: { inputShape: number[] };
+  /** What a layer can be converted to, and an input of a batch of one to start from; only where there is something. */
+  convertible?: { inputShape: Shape; targets: SuitableTarget[] };
 }
 
 export interface LayerConversionPreview {
@@ -52,7 +52,7 @@ export interface KernelCalls {
     result: { rows: number; columns: number; rowBlock: number; columnBlock: number; data: Float64Array };
   };
   'layer/convert': {
-    params: { name: string; target: string; inputShape: number[] };
+    params: { name: string; target: string; inputShape: Shape; options?: { rank?: number; groups?: number } };
     result: LayerConversionPreview;
   };
 }

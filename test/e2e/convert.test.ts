@@ -39,6 +39,7 @@ test('Convert Layer inserts a cell with the separable layer, which runs', async 
   await workbench.command('Convbook: Convert Layer...');
   await workbench.pick('layer');
   await workbench.pick('Depthwise separable');
+  await workbench.acceptInput(/Rank of layer/);
   await workbench.acceptInput(/Input shape/);
   await expect(workbench.cell(1)).toContainText('depthwise-separable');
   await workbench.run(1);

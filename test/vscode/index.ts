@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
 import { EXTENSION_ID } from '../../src/extension/manifest';
+import convertLayer from './convertLayer.test';
 import convertNotebook from './convertNotebook.test';
 import hover from './hover.test';
 import inspector from './inspector.test';
@@ -14,6 +15,7 @@ import running from './run.test';
 import { restoreStubs } from './support/stub';
 
 const SUITES = {
+  convertLayer,
   convertNotebook,
   hover,
   inspector,

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { NOTEBOOK_TYPE } from '../../src/extension/manifest';
-import { openNotebook, runAll, runCell, shownError, STDERR, STDOUT, texts } from './support/notebooks';
+import { openNotebook, read, runAll, runCell, shownError, STDERR, STDOUT, texts } from './support/notebooks';
 import { stub } from './support/stub';
 import { until } from './support/until';
 
@@ -117,6 +117,22 @@ export default function runSuite(): void {
     await runCell(notebook, 0);
     assert.equal(notebook.cellAt(0).executionSummary?.success, false);
     assert.match(shownError(notebook.cellAt(0)).stack, /7/);
+  });
+
+  test('a tensor is saved beside the notebook, and loaded from there', async () => {
+    const notebook = await openNotebook(
+      "await save('saved.npy', arange(4));",
+      "(await load('saved.npy')).tolist()",
+      "await load('missing.npy')",
+    );
+    await runCell(notebook, 0);
+    const saved = vscode.Uri.joinPath(notebook.uri, '../saved.npy');
+    assert.match(await read(saved), /^.NUMPY/);
+    await runCell(notebook, 1);
+    assert.deepEqual(texts(notebook.cellAt(1)), ['[ 0, 1, 2, 3 ]']);
+    await runCell(notebook, 2);
+    const missing = vscode.Uri.joinPath(notebook.uri, '../missing.npy').fsPath;
+    assert.equal(shownError(notebook.cellAt(2)).message, `load: there is no file ${missing}`);
   });
 
   test('shapes that cannot work are told by both numbers', async () => {

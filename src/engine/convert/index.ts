@@ -1,2 +1,3 @@
-export * from './convert';
+export { conversionsOf, convert, type SuitableTarget } from './convert';
 export { conversionTable } from './table';
+export type { Conversion, ConversionTarget, ConvertOptions, Question, Rank } from './types';

@@ -10,7 +10,22 @@ import type { KernelCalls, LayerConversionPreview } from '../protocol';
 import type { SessionNames } from './names';
 
 /** What the new layer's name ends with, by target. */
-const SUFFIXES: Record<ConversionTarget, string> = { 'depthwise-separable': 'Separable' };
+const SUFFIXES: Record<ConversionTarget, string> = {
+  'depthwise-separable': 'Separable',
+  'spatially-separable': 'Spatial',
+  flattened: 'Flattened',
+  grouped: 'Grouped',
+  'low-rank': 'LowRank',
+  im2col: 'Im2col',
+  dense: 'Dense',
+  direct: 'Direct',
+  'zero-stuffed': 'ZeroStuffed',
+  'phase-split': 'PhaseSplit',
+  pointwise: 'Pointwise',
+  linear: 'Linear',
+  'fold-batchnorm': 'Folded',
+  'fuse-branches': 'Fused',
+};
 
 /**
  * A cell that converts a layer of the session, headed by what the conversion loses and saves.
@@ -19,7 +34,7 @@ const SUFFIXES: Record<ConversionTarget, string> = { 'depthwise-separable': 'Sep
  * @throws ShapeError as `convert`
  */
 export function convertLayerCell(
-  { name, target, inputShape }: KernelCalls['layer/convert']['params'],
+  { name, target, inputShape, options = {} }: KernelCalls['layer/convert']['params'],
   names: SessionNames,
 ): LayerConversionPreview {
   const layer = names.read(name);
@@ -29,27 +44,43 @@ export function convertLayerCell(
       `there is no layer named ${name} in this notebook's kernel; run the cell that makes it`,
     );
   }
-  const conversion = convert(layer, target as ConversionTarget, { inputShape }); // convert checks the target
+  const conversion = convert(layer, target as ConversionTarget, { ...options, inputShape }); // convert checks the target
   const converted = unusedName(`${name}${SUFFIXES[conversion.target]}`, names.list());
-  const shape = shapeText(inputShape);
+  const given = Object.entries(options).map(([option, value]) => `, ${option}: ${value}`);
+  const settings = `{ inputShape: ${shapeText(inputShape)}${given.join('')} }`;
   const code = [
     ...headerOf(name, conversion),
-    `const ${converted} = convert(${name}, '${conversion.target}', { inputShape: ${shape} }).layer;`,
-    `compare({ ${name}, ${converted} }, ${shape})`,
+    `const ${converted} = convert(${name}, '${conversion.target}', ${settings}).layer;`,
+    costLine(name, converted, conversion),
   ].join('\n');
   return { code };
 }
 
+/** The two side by side where they take the same input. */
+function costLine(name: string, converted: string, { inputShape, layerInputShape }: Conversion): string {
+  const shape = shapeText(layerInputShape);
+  return shape === shapeText(inputShape)
+    ? `compare({ ${name}, ${converted} }, ${shape})`
+    : `cost(${converted}, ${shape})`;
+}
+
 function headerOf(name: string, conversion: Conversion): string[] {
-  const { source, layer, target, error, inputShape, before, after } = conversion;
-  const percent = `${(100 * error).toFixed(2)} %`;
+  const { source, layer, target, exact, error, inputShape, before, after, notes = [] } = conversion;
+  const lost = exact ? 'none but rounding' : `${(100 * Number(error)).toFixed(2)} %`;
   return [
-    `// ${name}: ${source.kind} to ${target} (${layer.kind}), the nearest weights of that form`,
-    `// weight error: ${conversion.exact ? 'none but rounding' : percent} (relative Frobenius norm)`,
+    `// ${name}: ${source.kind} to ${target} (${layer.kind})${exact ? '' : ', the nearest weights of that form'}`,
+    `// weight error: ${lost} (relative Frobenius norm)`,
+    ...rankLine(conversion),
+    ...notes.map(note => `// ${note}`),
     `// for an input of ${shapeText(inputShape)}:`,
     `//   parameters: ${change(before.params, after.params)}`,
     `//   MACs: ${change(before.macs, after.macs)}`,
   ];
+}
+
+function rankLine({ rank, breakEvenRank }: Conversion): string[] {
+  if (breakEvenRank === undefined || rank === undefined) return [];
+  return [`// rank: ${String(rank)}; up to ${breakEvenRank} there are fewer MACs than before`];
 }
 
 /** `9,728 -> 1,347 (13.8 %)` */

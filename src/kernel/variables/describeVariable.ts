@@ -1,10 +1,8 @@
-import { Conv2d, Layer, shapeText, summary, Tensor } from '../../engine';
+import { conversionsOf, Layer, shapeText, summary, Tensor } from '../../engine';
 import type { VariableInfo } from '../protocol';
 
 /** The longest summary, in UTF-16 units. */
 const MAX_SUMMARY = 120;
-/** Height and width that a conversion's costs are first asked for, where the filter fits them. */
-const USUAL_LENGTH = 32;
 
 /** One variable in one line. Getters of the person's own objects are not called. */
 export function describeVariable(
@@ -33,10 +31,8 @@ export function layerSummary(layer: Layer): string {
 }
 
 function convertible(layer: Layer): Pick<VariableInfo, 'convertible'> {
-  if (!(layer instanceof Conv2d) || layer.geometry.groups !== 1) return {};
-  const { in: channels, kernel, dilation } = layer.geometry;
-  const lengths = kernel.map((filter, axis) => Math.max(USUAL_LENGTH, dilation[axis]! * (filter - 1) + 1));
-  return { convertible: { inputShape: [1, channels, ...lengths] } };
+  const conversions = conversionsOf(layer);
+  return conversions && conversions.targets.length > 0 ? { convertible: conversions } : {};
 }
 
 function typeName(value: unknown): string {

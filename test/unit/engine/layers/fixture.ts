@@ -26,20 +26,11 @@ interface InitialCase {
   bias: number[];
 }
 
-interface SeparableCase {
-  out: number;
-  in: number;
-  multiplier: number;
-  seed: number;
-  error: number;
-}
-
 interface LayersFixture {
   origin: string;
   forward: ForwardCase[];
   batchNorm: BatchNormCase[];
   initial: InitialCase[];
-  depthwiseSeparable: SeparableCase[];
 }
 
 /** test/fixtures/layers.json, written by make_layers.py. */
