@@ -190,6 +190,7 @@ const FIGURE_LABELS: Record<keyof CostFormulas, string> = {
   multiplications: 'Multiplications',
   additions: 'Additions',
   flops: 'FLOPs',
+  activations: 'Activations',
   activationBytes: 'Activation bytes',
   weightBytes: 'Weight bytes',
   bytesMoved: 'Bytes moved',

@@ -58,7 +58,7 @@ export interface TensorPayload {
 }
 
 /** Figures that came to outputs of version 1 later: those saved before have none, and are shown without. */
-export type LaterFigure = 'bytesMoved' | 'arithmeticIntensity';
+export type LaterFigure = 'activations' | 'bytesMoved' | 'arithmeticIntensity';
 
 type Saved<T extends Record<LaterFigure, unknown>> = Omit<T, LaterFigure> & Partial<Pick<T, LaterFigure>>;
 

@@ -41,10 +41,10 @@ export function parseFormulas(fields: Fields): SavedFormulas {
 
 /** What is known of figures that an output saved before them does not have. */
 function laterFigures<T>(read: (figure: LaterFigure) => T | undefined): { [F in LaterFigure]?: T } {
-  const figures: readonly LaterFigure[] = ['bytesMoved', 'arithmeticIntensity'];
+  const figures: readonly LaterFigure[] = ['activations', 'bytesMoved', 'arithmeticIntensity'];
   const saved = figures.flatMap(figure => {
     const value = read(figure);
     return value === undefined ? [] : [[figure, value] as const];
   });
-  return Object.fromEntries(saved); // some of the two
+  return Object.fromEntries(saved); // some of the three
 }

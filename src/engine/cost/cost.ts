@@ -32,6 +32,7 @@ const FLOAT32_BYTES = bytesPerElement('float32');
  *   added to the first
  * - `flops`: `flopsPerMac` per MAC, and one per other multiplication and addition
  * - `params`: elements of the weights and biases, batch norm's too; running statistics are none
+ * - `activations`: elements of the outputs
  * - `activationBytes`, `weightBytes`: of the outputs and of the parameters, float32
  * - `bytesMoved`: inputs, parameters and outputs of each layer, each once, as if no layer kept anything for the next
  * - `arithmeticIntensity`: FLOPs per byte moved. Below a machine's ratio of the two rates, memory sets the pace
@@ -96,6 +97,7 @@ function countsOf(step: Step, convention: CostConvention): Record<CountedFigure,
       other.multiplications,
       other.additions,
     ]),
+    activations: outputs,
     activationBytes: bytesOf(outputs),
     weightBytes: bytesOf(shown(params.value)),
     bytesMoved: bytesOf(sumOf([...inputShapes.map(elementsOf), shown(params.value), outputs])),

@@ -34,6 +34,8 @@ export interface CostFigures {
   /** Multiplications alone, the count the article uses. */
   multiplications: number;
   additions: number;
+  /** Elements of the outputs. */
+  activations: number;
   /** Bytes of the outputs, float32. */
   activationBytes: number;
   /** Bytes of the parameters, float32. */
@@ -56,6 +58,7 @@ export const COUNTED_FIGURES = [
   'multiplications',
   'additions',
   'flops',
+  'activations',
   'activationBytes',
   'weightBytes',
   'bytesMoved',

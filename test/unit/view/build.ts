@@ -23,6 +23,7 @@ const figures = {
   flops: 172800,
   multiplications: 86400,
   additions: 86400,
+  activations: 3200,
   activationBytes: 12800,
   weightBytes: 13824,
   bytesMoved: 27212,
@@ -36,6 +37,7 @@ const formulas = {
   multiplications: '128 x 3 x 3 x 3 x 5 x 5',
   additions: '86400',
   flops: '2 x 86400',
+  activations: '1 x 128 x 5 x 5',
   activationBytes: '1 x 128 x 5 x 5 x 4',
   weightBytes: '3456 x 4',
   bytesMoved: '(1 x 3 x 7 x 7 + 3456 + 1 x 128 x 5 x 5) x 4',
@@ -150,7 +152,7 @@ export const traceExample = {
 
 /** A copy as Convbook saved it before it counted bytes moved. */
 export function savedBefore<T>(payload: T): unknown {
-  const drop = (key: string, value: unknown) =>
-    key === 'bytesMoved' || key === 'arithmeticIntensity' ? undefined : value;
+  const later = ['activations', 'bytesMoved', 'arithmeticIntensity'];
+  const drop = (key: string, value: unknown) => (later.includes(key) ? undefined : value);
   return JSON.parse(JSON.stringify(payload, drop));
 }

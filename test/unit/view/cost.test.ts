@@ -25,7 +25,7 @@ describe('as text', () => {
         'Counted for the whole batch; 1 MAC = 2 FLOPs; biases are left out; taps on padding are counted like any other; bytes are those of float32.',
         'conv: Params = 128 x 3 x 3 x 3 = 3,456; MACs = 128 x 3 x 3 x 3 x 5 x 5 = 86,400; ' +
           'Multiplications = 128 x 3 x 3 x 3 x 5 x 5 = 86,400; Additions = 86400 = 86,400; ' +
-          'FLOPs = 2 x 86400 = 172,800; Activation bytes = 1 x 128 x 5 x 5 x 4 = 12,800; ' +
+          'FLOPs = 2 x 86400 = 172,800; Activations = 1 x 128 x 5 x 5 = 3,200; Activation bytes = 1 x 128 x 5 x 5 x 4 = 12,800; ' +
           'Weight bytes = 3456 x 4 = 13,824; ' +
           'Bytes moved = (1 x 3 x 7 x 7 + 3456 + 1 x 128 x 5 x 5) x 4 = 27,212; FLOP/byte = 172800 / 27212 = 6.3501',
       ].join('\n'),

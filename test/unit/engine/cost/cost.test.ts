@@ -69,6 +69,7 @@ describe('cost', () => {
       'macs',
       'flops',
       'additions',
+      'activations',
       'activationBytes',
       'weightBytes',
       'bytesMoved',
@@ -94,6 +95,7 @@ describe('cost', () => {
       multiplications: '2 x 8 x 3 x 3 x 3 x 6 x 6',
       additions: '15552 + 576',
       flops: '2 x 15552 + 576',
+      activations: '2 x 8 x 6 x 6',
       activationBytes: '2 x 8 x 6 x 6 x 4',
       weightBytes: '224 x 4',
       bytesMoved: '(2 x 3 x 6 x 6 + 224 + 2 x 8 x 6 x 6) x 4',
@@ -125,6 +127,7 @@ describe('cost', () => {
     expect(rows[1]).toMatchObject({ name: 'shuffle', params: 0, macs: 0, flops: 0, activationBytes: 64 });
     expect(rows[1]?.formulas).toEqual({
       ...{ params: '0', macs: '0', multiplications: '0', additions: '0', flops: '0', weightBytes: '0' },
+      activations: '1 x 4 x 2 x 2',
       activationBytes: '1 x 4 x 2 x 2 x 4',
       bytesMoved: '(1 x 4 x 2 x 2 + 1 x 4 x 2 x 2) x 4',
       arithmeticIntensity: '0 / 128',

@@ -39,6 +39,7 @@ test('figures follow from MACs and bias as they are documented, for any layer an
         flops: convention.flopsPerMac * totals.macs + biasAdditions,
         multiplications: totals.macs,
         additions: totals.macs + biasAdditions,
+        activations: outputs,
         activationBytes: 4 * outputs,
         weightBytes: 4 * (layer.weight.size + biasParams),
         bytesMoved: 4 * (zeros(inputShape).size + layer.weight.size + biasParams + outputs),
